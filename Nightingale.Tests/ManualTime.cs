@@ -77,19 +77,21 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
             fire();
         }
 
-        public void Dispose()
+        public void Dispose() => Remove();
+
+        public ValueTask DisposeAsync()
+        {
+            Remove();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Remove()
         {
             lock (time._gate)
             {
                 Due = null;
                 time._timers.Remove(this);
             }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
         }
     }
 }
