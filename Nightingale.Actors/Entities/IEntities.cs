@@ -1,7 +1,7 @@
 namespace Nightingale.Actors.Entities;
 
 /// <summary>All entities of one kind, wherever they live: in this process, or behind the wire on the node that holds their shard.</summary>
-public interface IEntities<TState, in TCommand>
+public interface IEntities<TState, TCommand>
 {
     /// <summary>Sends a command and waits until it is decided and journalled.</summary>
     /// <exception cref="EntityUnavailableException">No answer; with an idempotency key it is safe to send the command again.</exception>
