@@ -33,7 +33,7 @@ public abstract record InstanceEvent(DateTimeOffset At)
     /// <summary>Terraform destroyed everything.</summary>
     public sealed record Deleted(DateTimeOffset At, long Run) : InstanceEvent(At);
 
-    /// <summary>A run failed for good, in the provider's own words.</summary>
+    /// <summary>A run failed for good. <paramref name="Reason"/> holds the provider's own words and what follows from them.</summary>
     public sealed record RunFailed(DateTimeOffset At, long Run, FailureClass Class, string Reason) : InstanceEvent(At);
 
     /// <summary>Jupyter answers.</summary>
@@ -43,16 +43,26 @@ public abstract record InstanceEvent(DateTimeOffset At)
     public sealed record ActivityMoved(DateTimeOffset At, DateTimeOffset LastActivityAt, int Kernels, int KernelsBusy) : InstanceEvent(At);
 
     /// <summary>Jupyter ceased to answer, or never did within its time.</summary>
-    public sealed record ServerLost(DateTimeOffset At, int Generation, string Reason) : InstanceEvent(At);
+    /// <param name="At">When that was certain.</param>
+    /// <param name="Generation">The server that was lost.</param>
+    /// <param name="Reason">What was met, for people.</param>
+    /// <param name="CountsSince">Losses up to this moment no longer count for quarantine.</param>
+    public sealed record ServerLost(DateTimeOffset At, int Generation, string Reason, DateTimeOffset CountsSince) : InstanceEvent(At);
 
     /// <summary>It was lost too often: no more restarts until somebody releases it.</summary>
     public sealed record Quarantined(DateTimeOffset At, string Reason) : InstanceEvent(At);
 
-    /// <summary>Billed time begins.</summary>
-    public sealed record MeterOpened(DateTimeOffset At) : InstanceEvent(At);
+    /// <summary>Nobody watched for a while (the node was away): the server gets its time once more before anything is concluded from silence.</summary>
+    public sealed record WatchResumed(DateTimeOffset At) : InstanceEvent(At);
+
+    /// <summary>Billed time begins at <paramref name="Since"/>, for the size that the instance has now.</summary>
+    public sealed record MeterOpened(DateTimeOffset At, DateTimeOffset Since) : InstanceEvent(At);
 
     /// <summary>A piece of billed time is complete. <paramref name="Open"/>: the next piece begins where this one ends.</summary>
     public sealed record MeterClosed(DateTimeOffset At, MeterInterval Interval, bool Open) : InstanceEvent(At);
+
+    /// <summary>Billed time ended where the last interval did: the open piece had no length, and none is recorded.</summary>
+    public sealed record MeterVoided(DateTimeOffset At) : InstanceEvent(At);
 
     /// <summary>The account has counted the intervals up to <paramref name="Through"/>.</summary>
     public sealed record UsageCounted(DateTimeOffset At, long Through) : InstanceEvent(At);

@@ -59,11 +59,17 @@ public sealed record InstanceState
     /// <summary>When servers were lost, within the window that counts for quarantine.</summary>
     public ImmutableArray<DateTimeOffset> Losses { get; init; } = [];
 
+    /// <summary>Since when it is watched again after nobody watched; null where that makes no difference.</summary>
+    public DateTimeOffset? WatchedSince { get; init; }
+
     /// <summary>The number of the next interval.</summary>
     public long NextMeter { get; init; } = 1;
 
     /// <summary>Since when billed time is open; null while nothing is billed.</summary>
     public DateTimeOffset? MeterOpenSince { get; init; }
+
+    /// <summary>Where the last interval ended: no other begins before it.</summary>
+    public DateTimeOffset? MeteredUntil { get; init; }
 
     /// <summary>The size that the open interval is billed for; null while nothing is billed.</summary>
     public Size? MeterSize { get; init; }
