@@ -59,8 +59,8 @@ internal static class InstanceDecisions
 
     private static Answer Restart(InstanceState state, DateTimeOffset at) => state.Phase switch
     {
-        Phase.Provisioning or Phase.Starting or Phase.Ready or Phase.Failed =>
-            WithinLifetime(state, at, new InstanceEvent.RestartRequested(at, Words.RestartedOnRequest)),
+        Phase.Provisioning or Phase.Starting or Phase.Ready => Answer.Accept(new InstanceEvent.RestartRequested(at, Words.RestartedOnRequest)),
+        Phase.Failed => WithinLifetime(state, at, new InstanceEvent.RestartRequested(at, Words.RestartedOnRequest)),
         _ => Impossible(state, "restarted"),
     };
 
@@ -72,9 +72,7 @@ internal static class InstanceDecisions
 
         // No provider can shrink a volume that holds data: the home keeps the larger disk.
         var size = command.Size with { DiskGiB = Math.Max(command.Size.DiskGiB, spec.Size.DiskGiB) };
-        if (size == spec.Size) return Answer.Accept();
-        var resized = new InstanceEvent.ResizeRequested(command.At, size);
-        return state.Phase.MeansToRun() ? WithinLifetime(state, command.At, resized) : Answer.Accept(resized);
+        return size == spec.Size ? Answer.Accept() : Answer.Accept(new InstanceEvent.ResizeRequested(command.At, size));
     }
 
     private static Answer Delete(InstanceState state, DateTimeOffset at) => state.Phase is Phase.Deleting or Phase.Deleted
@@ -85,6 +83,7 @@ internal static class InstanceDecisions
         ? WithinLifetime(state, at, new InstanceEvent.Released(at), new InstanceEvent.StartRequested(at))
         : Impossible(state, "released");
 
+    // What does not run is not started after its lifetime; what runs then is stopped by its deadline.
     private static Answer WithinLifetime(InstanceState state, DateTimeOffset at, params IReadOnlyList<InstanceEvent> events) =>
         state.EndOfLife() is { } end && end <= at
             ? Answer.Refuse(RefusalKind.Conflict, Words.LifetimeIsOver(end))

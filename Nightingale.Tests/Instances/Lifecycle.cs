@@ -1,0 +1,92 @@
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Instances;
+
+namespace Nightingale.Tests.Instances;
+
+/// <summary>What one command did in one phase.</summary>
+/// <param name="From">The phase it met.</param>
+/// <param name="Command">The command's name, for people.</param>
+/// <param name="To">The phase it led to.</param>
+/// <param name="Events">What it left in the journal.</param>
+/// <param name="Refusal">Why it was refused, or null.</param>
+internal sealed record Transition(Phase From, string Command, Phase To, IReadOnlyList<string> Events, string? Refusal)
+{
+    /// <summary>Whether a person asked for it.</summary>
+    public bool IsAsked => Lifecycle.PeoplesCommands.Contains(Command, StringComparer.Ordinal);
+}
+
+/// <summary>Finds, by trying every command in every state that can be reached, what each command does in each phase.</summary>
+internal static class Lifecycle
+{
+    private static readonly InstanceRules Rules = new();
+    private static readonly InstanceDecider Decider = new(Rules);
+    private static readonly InstanceSpec Spec = Life.Spec with { IdleStop = TimeSpan.FromMinutes(30), Lifetime = TimeSpan.FromHours(8) };
+
+    public static readonly IReadOnlyList<string> PeoplesCommands = ["launch", .. Verbs.All];
+
+    public static readonly IReadOnlyList<string> Reports =
+    [
+        "Terraform applied", "Terraform destroyed", "Terraform failed", "outcome of an older run",
+        "Jupyter answers", "activity", "Jupyter lost", "finding about an older server",
+        "readiness deadline", "idle deadline", "lifetime deadline", "meter deadline", "usage counted",
+    ];
+
+    /// <summary>Every transition that there is, once each, in the order of phases and commands.</summary>
+    public static IReadOnlyList<Transition> Explore()
+    {
+        var found = new List<Transition>();
+        var seen = new HashSet<string>(StringComparer.Ordinal) { Outline(Decider.Initial) };
+        var frontier = new Queue<(InstanceState State, DateTimeOffset At)>([(Decider.Initial, Life.Morning)]);
+        while (frontier.TryDequeue(out var next))
+            foreach (var (name, at) in Attempts(next.State, next.At))
+            {
+                var command = Command(name, next.State, at);
+                var decision = Decider.Decide(next.State, command);
+                var events = (decision as Decision<InstanceEvent>.Accepted)?.Events ?? [];
+                var after = events.Aggregate(next.State, Decider.Evolve);
+                found.Add(new(next.State.Phase, name, after.Phase, [.. events.Select(e => e.GetType().Name)], (decision as Decision<InstanceEvent>.Refused)?.Refusal.Reason));
+                if (seen.Add(Outline(after))) frontier.Enqueue((after, Moments.Latest(at, command.At)));
+            }
+
+        return [.. found
+            .DistinctBy(transition => (transition.From, transition.Command, transition.To, string.Join(' ', transition.Events), transition.Refusal))
+            .OrderBy(transition => transition.From)];
+    }
+
+    // Each command soon after, and what people ask for also when the lifetime is over.
+    private static IEnumerable<(string Name, DateTimeOffset At)> Attempts(InstanceState state, DateTimeOffset at) =>
+    [
+        .. PeoplesCommands.Concat(Reports).Select(name => (name, at.AddSeconds(7))),
+        .. PeoplesCommands.Select(name => (name, Moments.Latest(at, state.EndOfLife()).AddSeconds(7))),
+    ];
+
+    // States that differ in nothing that a rule asks for are one: without their times and numbers there are finitely many.
+    private static string Outline(InstanceState state) => string.Join(' ', state.Phase, state.Wish?.Action, state.Wish?.Running, state.MeterOpenSince is null,
+        state.Losses.Length, state.Uncounted.IsEmpty, state.LastActivityAt is null, state.WatchedSince is null, state.Spec?.Size.Name,
+        state.EndOfLife() <= state.PhaseSince);
+
+    private static InstanceCommand Command(string name, InstanceState state, DateTimeOffset at) => name switch
+    {
+        "launch" => new InstanceCommand.Launch(at, Life.Id, Spec),
+        "Terraform applied" => new InstanceCommand.TerraformApplied(at, state.Run, Life.Up),
+        "Terraform destroyed" => new InstanceCommand.TerraformDestroyed(at, state.Run),
+        "Terraform failed" => new InstanceCommand.TerraformFailed(at, state.Run, FailureClass.Permanent, "the provider's words"),
+        "outcome of an older run" => new InstanceCommand.TerraformApplied(at, state.Run - 1, Life.Up),
+        "Jupyter answers" => new InstanceCommand.ServerAnswered(at, state.Generation, at),
+        "activity" => new InstanceCommand.ActivitySeen(at, state.Generation, at, 1, 0),
+        "Jupyter lost" => new InstanceCommand.ServerLost(at, state.Generation, at, "connection refused"),
+        "finding about an older server" => new InstanceCommand.ServerLost(at, state.Generation - 1, at, "connection refused"),
+        "readiness deadline" => Passed(Deadline.Readiness, state, at),
+        "idle deadline" => Passed(Deadline.Idle, state, at),
+        "lifetime deadline" => Passed(Deadline.Lifetime, state, at),
+        "meter deadline" => Passed(Deadline.Meter, state, at),
+        "usage counted" => new InstanceCommand.UsageCounted(at, state.NextMeter - 1),
+        _ => Verbs.Command(name, at, state.Spec?.Size == Life.Large ? Life.Small : Life.Large),
+    };
+
+    private static InstanceCommand.DeadlinePassed Passed(Deadline deadline, InstanceState state, DateTimeOffset at)
+    {
+        var due = Deadlines.Due(Rules, state, deadline) ?? at;
+        return new(Moments.Latest(at, due), deadline, due);
+    }
+}
