@@ -37,12 +37,13 @@ public sealed record SizeCatalogue(SizeLimits Limits, ImmutableArray<NamedSize> 
     {
         var named = Sizes.FirstOrDefault(size => size.Size.Name == request.Name)?.Size;
         if (request.Name is not null and not Custom && named is null)
-            problems.Add($"There is no size '{request.Name}'. Sizes: {string.Join(", ", Sizes.Select(size => size.Size.Name))}, or {Custom} with values of your own.");
+            problems.Add($"There is no size '{request.Name}'. Sizes: {Names()}, or {Custom} with values of your own.");
         else if ((request.Cpus ?? named?.Cpus) is not { } cpus || (request.MemoryMiB ?? named?.MemoryMiB) is not { } memory)
             problems.Add("A free combination needs cpus and memoryMiB, or the name of a size.");
         else
         {
-            var size = new Size(Custom, cpus, memory, request.Gpus ?? named?.Gpus ?? 0, request.DiskGiB ?? named?.DiskGiB ?? (int)Limits.DiskGiB.Least);
+            var disk = request.DiskGiB ?? named?.DiskGiB ?? (int)decimal.Ceiling(Limits.DiskGiB.Least);
+            var size = new Size(Custom, cpus, memory, request.Gpus ?? named?.Gpus ?? 0, disk);
             if (named is not null && size == named with { Name = Custom }) return named;
             problems.AddRange(Limits.Problems(size));
             if (problems.Count == 0) return size;
@@ -50,6 +51,8 @@ public sealed record SizeCatalogue(SizeLimits Limits, ImmutableArray<NamedSize> 
 
         return null;
     }
+
+    private string Names() => string.Join(", ", Sizes.Select(size => size.Size.Name));
 
     private string NothingHolds(Size size, string target)
     {

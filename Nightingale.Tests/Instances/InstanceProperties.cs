@@ -11,7 +11,7 @@ using Decider = IDecider<InstanceState, InstanceCommand, InstanceEvent, Instance
 /// <summary>What holds of every life, tried on random ones with a fixed seed; each property must catch the defect that is planted for it.</summary>
 public sealed class InstanceProperties
 {
-    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120).WithReplay(20260331, 1);
+    private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(120).WithReplay(20260331, 1).WithQuietOnSuccess(true);
     private static readonly InstanceDecider Real = new(new());
     private static long _hidden;
 
@@ -39,7 +39,10 @@ public sealed class InstanceProperties
         (_, history) => Invariants.BilledIsWhatRan(history),
         PlantedDefect.InEvents((command, events) => IsUp(command) ? events.Where(e => e is not InstanceEvent.MeterClosed) : events),
         PlantedDefect.InEvents((command, events) => command is InstanceCommand.ServerLost ? events.Where(e => e is not InstanceEvent.MeterClosed) : events),
-        new PlantedDefect { Evolving = (state, e) => e is InstanceEvent.ResizeRequested && state.MeterSize is not null ? state with { MeterSize = state.Spec!.Size } : state });
+        new PlantedDefect
+        {
+            Evolving = (state, e) => e is InstanceEvent.ResizeRequested && state.MeterSize is not null ? state with { MeterSize = state.Spec!.Size } : state,
+        });
 
     [Test]
     public void Every_interval_is_delivered_until_it_is_counted() => Always((_, history) => Invariants.NothingIsUndelivered(history), new PlantedDefect
@@ -117,7 +120,10 @@ public sealed class InstanceProperties
         Prop.ForAll(Script.Any, steps => problem(decider, steps) is { } found ? throw new AssertionException(found) : true).Check(Seeded);
 
     private static void Fails(Decider defect, Func<Decider, Step[], string?> problem) =>
-        Assert.That(() => Prop.ForAll(Script.Any, steps => problem(defect, steps) is null).Check(Seeded), Throws.Exception, "The planted defect went unnoticed.");
+        Assert.That(
+            () => Prop.ForAll(Script.Any, steps => problem(defect, steps) is null).Check(Seeded),
+            Throws.Exception,
+            "The planted defect went unnoticed.");
 
     private static bool IsUp(InstanceCommand command) => command is InstanceCommand.TerraformApplied;
 
@@ -130,7 +136,9 @@ public sealed class InstanceProperties
     }
 
     private static IEnumerable<InstanceEvent> WithTheProvidersWordUnchecked(InstanceCommand command, IReadOnlyList<InstanceEvent> events) => events.Select(e =>
-        (e, command) is (InstanceEvent.MeterOpened opened, InstanceCommand.TerraformApplied { Outputs.StartedAt: { } said }) ? opened with { Since = said } : e);
+        (e, command) is (InstanceEvent.MeterOpened opened, InstanceCommand.TerraformApplied { Outputs.StartedAt: { } said })
+            ? opened with { Since = said }
+            : e);
 
     private static InstanceEvent Longer(InstanceEvent @event) => @event is InstanceEvent.MeterClosed { Open: true } closed
         ? closed with { Interval = closed.Interval with { To = closed.Interval.To.AddMilliseconds(1) } }

@@ -48,9 +48,11 @@ internal static class Invariants
 
     public static string? NothingIsUndelivered(IReadOnlyList<Happening> history)
     {
+        var uncounted = history[^1].After.Uncounted;
         var counted = history.SelectMany(happening => happening.Events).OfType<InstanceEvent.UsageCounted>().Select(e => e.Through).DefaultIfEmpty(0).Max();
-        var open = BilledTime.Intervals(history).Where(interval => interval.Number > counted);
-        return open.SequenceEqual(history[^1].After.Uncounted) ? null : $"Counted through {counted}, yet uncounted is {string.Join(", ", history[^1].After.Uncounted)}.";
+        return BilledTime.Intervals(history).Where(interval => interval.Number > counted).SequenceEqual(uncounted)
+            ? null
+            : $"Counted through {counted}, yet uncounted is {string.Join(", ", uncounted)}.";
     }
 
     public static string? WorkIsSound(Decider decider, IReadOnlyList<Happening> history)
@@ -58,7 +60,7 @@ internal static class Invariants
         foreach (var state in history.Select(happening => happening.After))
         {
             var owed = decider.Owed(state);
-            if (owed.Select(work => work.Key).Distinct(StringComparer.Ordinal).Count() != owed.Count) return $"Two pieces of work have one key: {Bytes.Of(owed)}";
+            if (owed.DistinctBy(work => work.Key, StringComparer.Ordinal).Count() != owed.Count) return $"Two pieces of work have one key: {Bytes.Of(owed)}";
             if (owed.OfType<InstanceWork.RunTerraform>().Count() > 1) return "Two runs are owed at once.";
         }
 

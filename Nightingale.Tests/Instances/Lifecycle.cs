@@ -44,7 +44,8 @@ internal static class Lifecycle
                 var decision = Decider.Decide(next.State, command);
                 var events = (decision as Decision<InstanceEvent>.Accepted)?.Events ?? [];
                 var after = events.Aggregate(next.State, Decider.Evolve);
-                found.Add(new(next.State.Phase, name, after.Phase, [.. events.Select(e => e.GetType().Name)], (decision as Decision<InstanceEvent>.Refused)?.Refusal.Reason));
+                var refusal = (decision as Decision<InstanceEvent>.Refused)?.Refusal.Reason;
+                found.Add(new(next.State.Phase, name, after.Phase, [.. events.Select(e => e.GetType().Name)], refusal));
                 if (seen.Add(Outline(after))) frontier.Enqueue((after, Moments.Latest(at, command.At)));
             }
 

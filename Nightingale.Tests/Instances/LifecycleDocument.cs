@@ -61,7 +61,11 @@ internal static class LifecycleDocument
             .GroupBy(transition => (transition.From, transition.To))
             .OrderBy(arrow => arrow.Key);
         foreach (var arrow in arrows)
-            text.Append($"    {arrow.Key.From} --> {arrow.Key.To}: {string.Join(", ", arrow.Select(transition => transition.Command).Distinct(StringComparer.Ordinal))}\n");
+        {
+            var commands = arrow.Select(transition => transition.Command).Distinct(StringComparer.Ordinal);
+            text.Append($"    {arrow.Key.From} --> {arrow.Key.To}: {string.Join(", ", commands)}\n");
+        }
+
         text.Append("    Deleted --> [*]\n```\n");
     }
 

@@ -88,7 +88,7 @@ public sealed class MeteringTests
         Assert.That(life.Intervals, Is.EqualTo(new[]
         {
             new MeterInterval(1, Life.Morning, Life.Morning.AddSeconds(12), Life.Small),
-            new MeterInterval(2, Life.Morning.AddSeconds(15), Life.Morning.AddSeconds(30), Life.Small with { Name = "large", Cpus = 8, MemoryMiB = 32768, DiskGiB = 100 }),
+            new MeterInterval(2, Life.Morning.AddSeconds(15), Life.Morning.AddSeconds(30), Life.Large),
         }));
     }
 

@@ -6,6 +6,8 @@ namespace Nightingale.Tests.Instances;
 
 public sealed class PeoplesCommandTests
 {
+    private static readonly InstanceDecider Decider = new(new());
+
     [Test]
     public void Launching_wishes_for_running_compute_in_the_first_generation()
     {
@@ -150,11 +152,12 @@ public sealed class PeoplesCommandTests
         foreach (var phase in Enum.GetValues<Phase>().Except([Phase.None]))
         {
             var life = Life.In(phase);
-            var refusals = Verbs.All.Select(verb => (Verb: verb, Answer: new InstanceDecider(new()).Decide(life.State, Verbs.Command(verb, life.Now, Life.Large)))).ToList();
-            var possible = refusals.Where(answer => answer.Answer is Decision<InstanceEvent>.Accepted { Events.Count: > 0 }).Select(answer => answer.Verb);
+            var answers = Verbs.All.ToDictionary(
+                verb => verb, verb => Decider.Decide(life.State, Verbs.Command(verb, life.Now, Life.Large)), StringComparer.Ordinal);
+            var possible = answers.Where(answer => answer.Value is Decision<InstanceEvent>.Accepted { Events.Count: > 0 }).Select(answer => answer.Key);
 
             Assert.That(Words.Possible(phase), Is.EqualTo(string.Join(", ", possible)), phase.ToString());
-            foreach (var refused in refusals.Select(answer => answer.Answer).OfType<Decision<InstanceEvent>.Refused>())
+            foreach (var refused in answers.Values.OfType<Decision<InstanceEvent>.Refused>())
                 Assert.That(refused.Refusal.Reason, Does.Contain(Words.Possible(phase)).And.EndsWith("."), phase.ToString());
         }
     }

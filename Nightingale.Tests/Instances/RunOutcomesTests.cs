@@ -94,7 +94,8 @@ public sealed class RunOutcomesTests
     public void A_failed_destroy_can_be_asked_for_again()
     {
         var life = Life.Ready().Delete().Fails("in use");
-        Assert.That((life.State.Phase, life.State.Reason), Is.EqualTo((Phase.Failed, "Deleting failed, so it may still run and cost: in use. Delete it again.")));
+        Assert.That(life.State.Phase, Is.EqualTo(Phase.Failed));
+        Assert.That(life.State.Reason, Is.EqualTo("Deleting failed, so it may still run and cost: in use. Delete it again."));
         Assert.That(life.Delete().Destroyed().State.Phase, Is.EqualTo(Phase.Deleted));
     }
 

@@ -7,7 +7,7 @@ namespace Nightingale.Tests.Instances;
 
 using Decider = IDecider<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>;
 
-/// <summary>One step of a random life: what happens is read from the numbers in the light of the state, so that any sequence of steps means something.</summary>
+/// <summary>One step of a random life: the numbers are read in the light of the state, so that any sequence of steps means something.</summary>
 /// <param name="What">Chooses the command.</param>
 /// <param name="Milliseconds">How far the clock moves before it; less than 0 where the clock steps back.</param>
 /// <param name="Dice">Chooses the command's values.</param>

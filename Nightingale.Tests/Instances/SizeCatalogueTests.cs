@@ -95,7 +95,8 @@ public sealed class SizeCatalogueTests
     {
         var file = File.ReadAllText(Repository.File("config/sizes.json"))
             .Replace("\"gpus\": 1, \"diskGiB\"", "\"gpus\": 3, \"diskGiB\"", StringComparison.Ordinal);
-        Assert.That(Assert.Throws<SizeCatalogueException>(() => SizeCatalogue.Parse(file))!.Problems.Single(), Is.EqualTo("sizes[3]: no machine of any target holds 'gpu'."));
+        var thrown = Assert.Throws<SizeCatalogueException>(() => SizeCatalogue.Parse(file))!;
+        Assert.That(thrown.Problems.Single(), Is.EqualTo("sizes[3]: no machine of any target holds 'gpu'."));
     }
 
     [Test]
