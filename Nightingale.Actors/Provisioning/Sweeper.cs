@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using Nightingale.Actors.Instances;
+
+namespace Nightingale.Actors.Provisioning;
+
+/// <summary>
+/// Finds what is on this machine for an instance that does not exist. Compute is ended, since nobody owes it. A home is never removed
+/// here, since it may be the last copy of somebody's work: it is reported by name, and an operator decides.
+/// </summary>
+/// <param name="options">Whose data folder to look at.</param>
+/// <param name="existing">
+/// The instances that exist: launched and not deleted. It is asked after the look, so that an instance launched meanwhile is not
+/// taken for an orphan; what it tells must be complete up to the moment of the question.
+/// </param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The operators' log.</param>
+public sealed class Sweeper(
+    ProvisioningOptions options,
+    Func<CancellationToken, Task<IReadOnlySet<InstanceId>>> existing,
+    TimeProvider time,
+    ILogger<Sweeper> log)
+{
+    private readonly HashSet<InstanceId> _told = [];
+
+    /// <summary>Sweeps now and after each <paramref name="interval"/> until cancelled. A sweep that fails is logged, and the next one comes.</summary>
+    public async Task Run(TimeSpan interval, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        do
+        {
+            try
+            {
+                await Sweep(cancel);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                log.SweepFailed(failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancel));
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task<SweepReport> Sweep(CancellationToken cancel)
+    {
+        var sandboxes = await Sandboxes(cancel);
+        var folders = InstanceFolder.Existing(options.DataFolder);
+        var known = await existing(cancel);
+        var ended = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var (process, instance) in sandboxes.Where(sandbox => !known.Contains(sandbox.Instance)))
+        {
+            Posix.KillProcess(process);
+            if (ended.Add(instance.ToString())) log.OrphanEnded(instance);
+        }
+        var orphans = folders.Where(instance => !known.Contains(instance)).ToList();
+        foreach (var instance in orphans.Where(_told.Add)) log.OrphanFolder(instance);
+        return new([.. ended], [.. orphans.Select(instance => instance.ToString()).Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<List<(int Process, InstanceId Instance)>> Sandboxes(CancellationToken cancel)
+    {
+        var found = new List<(int, InstanceId)>();
+        foreach (var process in ProcessTable.Ids())
+        {
+            cancel.ThrowIfCancellationRequested();
+            foreach (var argument in await ProcessTable.Arguments(process))
+            {
+                if (InstanceOf(argument) is { } instance && await ProcessTable.IsOutsideOrFirst(process)) found.Add((process, instance));
+            }
+        }
+        return found;
+    }
+
+    // A sandbox has its instance's home as an argument of its own.
+    private InstanceId? InstanceOf(string argument) =>
+        Path.GetFileName(argument) is "home"
+        && InstanceId.TryParse(Path.GetFileName(Path.GetDirectoryName(argument)), out var instance)
+        && InstanceFolder.Of(options.DataFolder, instance).Home == argument
+            ? instance
+            : null;
+}
+
+/// <summary>What a sweep found.</summary>
+/// <param name="Ended">The ids of instances that do not exist and whose compute was ended.</param>
+/// <param name="Orphans">The ids of instances that do not exist and whose folders are still here.</param>
+public sealed record SweepReport(IReadOnlyList<string> Ended, IReadOnlyList<string> Orphans);
