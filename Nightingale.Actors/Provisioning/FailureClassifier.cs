@@ -15,10 +15,17 @@ internal static partial class FailureClassifier
     }
 
     private static FailureClass Classify(string words) =>
-        Quota().IsMatch(words) ? FailureClass.Permanent
+        TooFast().IsMatch(words) ? FailureClass.Transient
+        : Quota().IsMatch(words) ? FailureClass.Permanent
         : Capacity().IsMatch(words) ? FailureClass.Capacity
         : Transient().IsMatch(words) ? FailureClass.Transient
         : FailureClass.Permanent;
+
+    // Some providers call a limit on requests a quota too: that one goes away by itself.
+    [GeneratedRegex("""
+        Throttl | RequestLimitExceeded | TooManyRequests | Too\ Many\ Requests | rate\ (limit\ )?exceeded | rateLimitExceeded | Error\ 429\b | StatusCode[:=\ ]*429\b
+        """, Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TooFast();
 
     // A quota is the customer's own limit: waiting changes nothing, and another zone has the same.
     [GeneratedRegex("""
@@ -37,8 +44,7 @@ internal static partial class FailureClassifier
     private static partial Regex Capacity();
 
     [GeneratedRegex("""
-        Throttl | RequestLimitExceeded | TooManyRequests | Too\ Many\ Requests | rate\ (limit\ )?exceeded | rateLimitExceeded | \b429\b
-        | ServiceUnavailable | Service\ Unavailable | InternalError | InternalServerError | Internal\ Server\ Error | Bad\ Gateway | Gateway\ Time-?out
+        ServiceUnavailable | Service\ Unavailable | InternalError | InternalServerError | Internal\ Server\ Error | Bad\ Gateway | Gateway\ Time-?out
         | (status\ code|StatusCode|HTTP\ error|HTTP\ response\ code|Error)[:\ =]*5\d\d\b | backendError | try\ again\ later
         | connection\ (reset|refused|timed\ out) | i/o\ timeout | TLS\ handshake\ timeout | context\ deadline\ exceeded | no\ such\ host
         | unexpected\ EOF | broken\ pipe | server\ misbehaving | RetryableError | AnotherOperationInProgress

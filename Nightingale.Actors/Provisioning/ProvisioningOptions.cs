@@ -53,6 +53,8 @@ public sealed record ProvisioningOptions
     {
         if (!Path.IsPathFullyQualified(ModulesFolder)) yield return $"Provisioning:ModulesFolder is '{ModulesFolder}'; give an absolute path.";
         if (!Path.IsPathFullyQualified(DataFolder)) yield return $"Provisioning:DataFolder is '{DataFolder}'; give an absolute path.";
+        else if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(DataFolder)) != DataFolder)
+            yield return $"Provisioning:DataFolder is '{DataFolder}'; write it as '{Path.TrimEndingDirectorySeparator(Path.GetFullPath(DataFolder))}': processes are found by it.";
         if (Encoding.UTF8.GetByteCount(DataFolder) > LongestDataFolder)
             yield return $"Provisioning:DataFolder is '{DataFolder}'; it may have at most {LongestDataFolder} bytes, because the sockets of instances lie under it. Choose a shorter path.";
         if (DataFolder.Any(letter => letter is < ' ' or > '~')) yield return $"Provisioning:DataFolder is '{DataFolder}'; use printable ASCII characters only.";

@@ -20,6 +20,8 @@ public sealed class Sweeper(
     TimeProvider time,
     ILogger<Sweeper> log)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly HashSet<InstanceId> _told = [];
 
     /// <summary>Sweeps now and after each <paramref name="interval"/> until cancelled. A sweep that fails is logged, and the next one comes.</summary>
@@ -52,9 +54,18 @@ public sealed class Sweeper(
             Posix.KillProcess(process);
             if (ended.Add(instance.ToString())) log.OrphanEnded(instance);
         }
+        await Ended(sandboxes.Where(sandbox => !known.Contains(sandbox.Instance)).Select(sandbox => sandbox.Process), cancel);
         var orphans = folders.Where(instance => !known.Contains(instance)).ToList();
         foreach (var instance in orphans.Where(_told.Add)) log.OrphanFolder(instance);
         return new([.. ended], [.. orphans.Select(instance => instance.ToString()).Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task Ended(IEnumerable<int> killed, CancellationToken cancel)
+    {
+        foreach (var process in killed)
+        {
+            for (var looks = 0; looks < 500 && await ProcessTable.Lives(process); looks++) await Task.Delay(Pause, time, cancel);
+        }
     }
 
     private async Task<List<(int Process, InstanceId Instance)>> Sandboxes(CancellationToken cancel)

@@ -46,7 +46,7 @@ internal sealed record TerraformMessage(string Type, string Text, Diagnostic? Er
     private static ModuleOutputs? OutputsOf(JsonElement root)
     {
         if (!root.TryGetProperty("outputs", out var outputs) || outputs.ValueKind is not JsonValueKind.Object) return null;
-        if (outputs.EnumerateObject().Any(output => output.Value.TryGetProperty("action", out _))) return null;
+        if (outputs.EnumerateObject().Any(output => StringOf(output.Value, "action") is not null)) return null;
         return new(Value("address"), Value("provider_id"), Value("zone"), Moment("started_at"), Moment("stopped_at"));
 
         string? Value(string name) => outputs.TryGetProperty(name, out var output) ? StringOf(output, "value") : null;

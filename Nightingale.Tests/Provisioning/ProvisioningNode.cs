@@ -43,7 +43,7 @@ public sealed class ProvisioningNode : IAsyncDisposable
     }
 
     /// <summary>Another node on the same data folder, as after a restart.</summary>
-    public Task<ProvisioningNode> Restart() => Start(Options, TimeProvider.System, null, ownsFolder: false);
+    public Task<ProvisioningNode> Restart(TestModules? modules = null) => Start(modules?.Use(Options) ?? Options, TimeProvider.System, null, ownsFolder: false);
 
     public static InstanceWork.RunTerraform Work(
         InstanceId id,

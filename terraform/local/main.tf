@@ -10,20 +10,20 @@ terraform {
 }
 
 locals {
-  folder = dirname(var.home)
-  bin    = abspath("${path.module}/bin")
-  socket = "${local.folder}/s"
+  folder  = dirname(var.home)
+  scripts = abspath("${path.module}/scripts")
+  socket  = "${local.folder}/s"
 }
 
 # Everything that the instance has on this machine, the home with it.
 resource "terraform_data" "instance" {
-  input = { folder = local.folder, bin = local.bin }
+  input = { folder = local.folder, scripts = local.scripts }
 
   provisioner "local-exec" {
     when        = destroy
     quiet       = true
     interpreter = ["/bin/sh"]
-    command     = "${self.output.bin}/remove.sh"
+    command     = "${self.output.scripts}/remove.sh"
     environment = { NG_FOLDER = self.output.folder }
   }
 }
@@ -37,14 +37,14 @@ resource "terraform_data" "server" {
   provisioner "local-exec" {
     quiet       = true
     interpreter = ["/bin/sh"]
-    command     = "${local.bin}/token.sh"
+    command     = "${local.scripts}/token.sh"
     environment = { NG_FOLDER = self.output.folder, NG_TOKEN = var.token }
   }
 
   provisioner "local-exec" {
     quiet       = true
     interpreter = ["/bin/sh"]
-    command     = "${local.bin}/start.sh"
+    command     = "${local.scripts}/start.sh"
     environment = {
       NG_FOLDER    = self.output.folder
       NG_INSTANCE  = var.instance_id
@@ -60,12 +60,12 @@ resource "terraform_data" "server" {
 resource "terraform_data" "stopped" {
   count            = var.running ? 0 : 1
   input            = { folder = terraform_data.instance.output.folder }
-  triggers_replace = plantimestamp()
+  triggers_replace = uuid()
 
   provisioner "local-exec" {
     quiet       = true
     interpreter = ["/bin/sh"]
-    command     = "${local.bin}/stop.sh"
+    command     = "${local.scripts}/stop.sh"
     environment = { NG_FOLDER = self.output.folder }
   }
 }
