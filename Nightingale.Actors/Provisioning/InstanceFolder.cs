@@ -22,6 +22,9 @@ public readonly record struct InstanceFolder
     /// <summary>What the present Jupyter server said, where it runs on this machine.</summary>
     public string JupyterLog => Path.Combine(Root, "jupyter.log");
 
+    /// <summary>The control groups of the present sandbox, a line each, where the target runs on this machine.</summary>
+    public string ControlGroups => Path.Combine(Root, "cgroups");
+
     /// <summary>The folder of an instance, whether it exists or not.</summary>
     public static InstanceFolder Of(string dataFolder, InstanceId id) => new(Path.Combine(All(dataFolder), id.ToString()));
 

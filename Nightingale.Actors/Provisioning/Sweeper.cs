@@ -48,29 +48,33 @@ public sealed class Sweeper(
         var sandboxes = await Sandboxes(cancel);
         var folders = InstanceFolder.Existing(options.DataFolder);
         var known = await existing(cancel);
-        var ended = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var (process, instance) in sandboxes.Where(sandbox => !known.Contains(sandbox.Instance)))
+        var ended = new List<string>();
+        foreach (var sandbox in sandboxes.Where(sandbox => !known.Contains(sandbox.Key)))
         {
-            Posix.KillProcess(process);
-            if (ended.Add(instance.ToString())) log.OrphanEnded(instance);
+            await End(sandbox, cancel);
+            ended.Add(sandbox.Key.ToString());
         }
-        await Ended(sandboxes.Where(sandbox => !known.Contains(sandbox.Instance)).Select(sandbox => sandbox.Process), cancel);
         var orphans = folders.Where(instance => !known.Contains(instance)).ToList();
         foreach (var instance in orphans.Where(_told.Add)) log.OrphanFolder(instance);
-        return new([.. ended], [.. orphans.Select(instance => instance.ToString()).Order(StringComparer.Ordinal)]);
+        return new([.. ended.Order(StringComparer.Ordinal)], [.. orphans.Select(instance => instance.ToString()).Order(StringComparer.Ordinal)]);
     }
 
-    private async Task Ended(IEnumerable<int> killed, CancellationToken cancel)
+    private async Task End(IGrouping<InstanceId, int> sandbox, CancellationToken cancel)
     {
-        foreach (var process in killed)
+        log.OrphanEnded(sandbox.Key);
+        foreach (var process in sandbox) Posix.KillProcess(process);
+        foreach (var process in sandbox)
         {
             for (var looks = 0; looks < 500 && await ProcessTable.Lives(process); looks++) await Task.Delay(Pause, time, cancel);
         }
+        var groups = InstanceFolder.Of(options.DataFolder, sandbox.Key).ControlGroups;
+        if (!File.Exists(groups)) return;
+        foreach (var group in (await File.ReadAllLinesAsync(groups, cancel)).Where(Directory.Exists)) Directory.Delete(group);
     }
 
-    private async Task<List<(int Process, InstanceId Instance)>> Sandboxes(CancellationToken cancel)
+    private async Task<ILookup<InstanceId, int>> Sandboxes(CancellationToken cancel)
     {
-        var found = new List<(int, InstanceId)>();
+        var found = new List<(int Process, InstanceId Instance)>();
         foreach (var process in ProcessTable.Ids())
         {
             cancel.ThrowIfCancellationRequested();
@@ -79,7 +83,7 @@ public sealed class Sweeper(
                 if (InstanceOf(argument) is { } instance && await ProcessTable.IsOutsideOrFirst(process)) found.Add((process, instance));
             }
         }
-        return found;
+        return found.ToLookup(sandbox => sandbox.Instance, sandbox => sandbox.Process);
     }
 
     // A sandbox has its instance's home as an argument of its own.

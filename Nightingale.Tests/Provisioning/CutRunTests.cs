@@ -86,7 +86,7 @@ public sealed class CutRunTests
         using var modules = await new TestModules().Local("main.tf", "${self.output.scripts}/remove.sh", "${self.output.scripts}/nothing.sh");
         var local = Path.Combine(modules.Folder, "local");
         await File.WriteAllTextAsync(Path.Combine(local, "scripts", "nothing.sh"), "");
-        await File.AppendAllTextAsync(Path.Combine(local, "scripts", "start.sh"), "sleep 60\n");
+        await File.AppendAllTextAsync(Path.Combine(local, "scripts", "start.sh"), "touch \"$NG_FOLDER/begun\"\nsleep 60\n");
         var main = await File.ReadAllTextAsync(Path.Combine(local, "main.tf"));
         await File.WriteAllTextAsync(Path.Combine(local, "main.tf"), main.Replace(
             "triggers_replace = [var.generation, var.size, local.boot]",
@@ -102,7 +102,7 @@ public sealed class CutRunTests
             StringComparison.Ordinal));
         await using var node = await ProvisioningNode.Start(modules.Use);
         using var cancel = new CancellationTokenSource();
-        using var reached = Watch(node, "s");
+        using var reached = Watch(node, "begun");
         var run = node.Run(ProvisioningNode.Work(Id, 1), cancel.Token);
         await Reached(reached.Step, run);
         using (var jupyter = node.Jupyter(Id)) await jupyter.Started();

@@ -13,7 +13,7 @@ public sealed class SandboxTests
     private static readonly InstanceId Id = new(new Guid("0193a5a0-0000-7000-8000-000000000002"));
 
     private ProvisioningNode _node = null!;
-    private JupyterClient _jupyter = null!;
+    private JupyterClient? _jupyter;
 
     [OneTimeSetUp]
     public async Task Launch()
@@ -26,12 +26,12 @@ public sealed class SandboxTests
     [OneTimeTearDown]
     public async Task End()
     {
-        _jupyter.Dispose();
+        _jupyter?.Dispose();
         await _node.DisposeAsync();
     }
 
     [Test]
-    public async Task A_cell_runs() => Assert.That(await _jupyter.RunCell("print(6 * 7)"), Is.EqualTo("42"));
+    public async Task A_cell_runs() => Assert.That(await _jupyter!.RunCell("print(6 * 7)"), Is.EqualTo("42"));
 
     [Test]
     public async Task There_is_no_network()
@@ -49,8 +49,8 @@ public sealed class SandboxTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _jupyter.RunCell("import socket; print([name for _, name in socket.if_nameindex()])"), Is.EqualTo("['lo']"));
-            Assert.That(await _jupyter.RunCell(connect), Is.EqualTo("refused"));
+            Assert.That(await _jupyter!.RunCell("import socket; print([name for _, name in socket.if_nameindex()])"), Is.EqualTo("['lo']"));
+            Assert.That(await _jupyter!.RunCell(connect), Is.EqualTo("refused"));
             Assert.That(await Outside(connect), Is.EqualTo("connected"));
         }
     }
@@ -73,7 +73,7 @@ public sealed class SandboxTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _jupyter.RunCell(Write), Is.EqualTo("['/tmp', '/home/jupyter']"));
+            Assert.That(await _jupyter!.RunCell(Write), Is.EqualTo("['/tmp', '/home/jupyter']"));
             Assert.That(await Outside(Write), Does.Contain("'/tmp'"));
         }
     }
@@ -90,7 +90,7 @@ public sealed class SandboxTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _jupyter.RunCell(look), Is.EqualTo("False False"));
+            Assert.That(await _jupyter!.RunCell(look), Is.EqualTo("False False"));
             Assert.That(await Outside(look), Is.EqualTo("True True"));
         }
     }
@@ -105,7 +105,7 @@ public sealed class SandboxTests
             print([name for name in open("/proc/1/environ").read().split("\0") if name])
             """;
 
-        var seen = (await _jupyter.RunCell(Look)).Split('\n');
+        var seen = (await _jupyter!.RunCell(Look)).Split('\n');
 
         using (Assert.EnterMultipleScope())
         {
@@ -126,7 +126,7 @@ public sealed class SandboxTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _jupyter.RunCell(Take), Is.EqualTo("not given"));
+            Assert.That(await _jupyter!.RunCell(Take), Is.EqualTo("not given"));
             Assert.That(await Outside(Take), Is.EqualTo("taken"));
         }
     }
@@ -138,7 +138,7 @@ public sealed class SandboxTests
         var home = InstanceFolder.Of(_node.Options.DataFolder, other).Home;
         await _node.Apply(ProvisioningNode.Work(other, 1));
 
-        await _jupyter.RunCell($"""
+        await _jupyter!.RunCell($"""
             import subprocess
             subprocess.Popen(["bash", "-c", "sleep 600; :", {Quoted(home)}])
             """);

@@ -25,6 +25,7 @@ public sealed class SweeperTests
         Assert.That(report.Orphans, Is.EqualTo(new List<string> { $"{Unknown}" }));
         Assert.That(Directory.Exists(InstanceFolder.Of(node.Options.DataFolder, Unknown).Home), Is.True);
         Assert.That(await jupyter.Started(), Is.EqualTo(started), "the known instance was left alone");
+        Assert.That((await File.ReadAllLinesAsync(InstanceFolder.Of(node.Options.DataFolder, Unknown).ControlGroups)).Where(Directory.Exists), Is.Empty);
         Assert.That((await Sweeper(node, TimeProvider.System).Sweep(default)).Ended, Is.Empty);
     }
 

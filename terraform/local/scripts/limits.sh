@@ -10,13 +10,19 @@ hierarchy=/sys/fs/cgroup
 cgroups=
 memory_bound=
 
-# make_group PARENT: makes the instance's group, or fails silently.
+# Makes the instance's group in group $1, or fails silently.
 make_group() {
   group="$1/nightingale-$NG_INSTANCE"
   [ -d "$group" ] || mkdir "$group" 2>/dev/null || return 1
+  [ -w "$group" ] || return 1
   cgroups="$cgroups $group"
   echo "$group" >>"$NG_FOLDER/cgroups"
 }
+
+# Sets the group's limit $1 to $2, or fails silently.
+limit() {
+  echo "$2" >"$group/$1"
+} 2>/dev/null
 
 # Sets $own to this process's group in the hierarchy with controller $1 ('' for version 2), seen from that hierarchy's mount.
 own_group() {
@@ -46,10 +52,10 @@ make_cgroup_v2() {
     [ -n "${own%/}" ] || return 0
     own=${own%/*}
   done
-  echo "$bytes" >"$group/memory.max" && memory_bound=yes
-  echo 0 >"$group/memory.swap.max" 2>/dev/null || true
-  echo 4096 >"$group/pids.max"
-  echo "$NG_CPU_QUOTA 100000" >"$group/cpu.max" 2>/dev/null || true
+  ! limit memory.max "$bytes" || memory_bound=yes
+  limit memory.swap.max 0 || true
+  limit pids.max 4096 || true
+  limit cpu.max "$NG_CPU_QUOTA 100000" || true
 }
 
 make_cgroups_v1() {
@@ -59,9 +65,9 @@ make_cgroups_v1() {
     [ -d "$parent" ] || parent=$hierarchy/$controller
     make_group "$parent" || continue
     case $controller in
-      memory) echo "$bytes" >"$group/memory.limit_in_bytes" && memory_bound=yes ;;
-      pids) echo 4096 >"$group/pids.max" ;;
-      cpu) echo "$NG_CPU_QUOTA" >"$group/cpu.cfs_quota_us" ;;
+      memory) ! limit memory.limit_in_bytes "$bytes" || memory_bound=yes ;;
+      pids) limit pids.max 4096 || true ;;
+      cpu) limit cpu.cfs_quota_us "$NG_CPU_QUOTA" || true ;;
     esac
   done
 }
