@@ -85,7 +85,7 @@ public sealed class Provisioner
     private ResiliencePipeline<RunOutcome> Retries(InstanceWork.RunTerraform work, RunNews news)
     {
         if (_options.Retries == 0) return ResiliencePipeline<RunOutcome>.Empty;
-        var random = new Random(HashCodeOf(work));
+        var random = new Random(SeedOf(work));
         return new ResiliencePipelineBuilder<RunOutcome> { TimeProvider = _time }.AddRetry(new RetryStrategyOptions<RunOutcome>
         {
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is RunOutcome.Failed { Class: FailureClass.Transient }),
@@ -106,7 +106,7 @@ public sealed class Provisioner
     }
 
     // The waits of one instance are not those of another, so that runs which failed together do not come back together.
-    private int HashCodeOf(InstanceWork.RunTerraform work) => _seed ^ work.Id.Value.GetHashCode() ^ (int)work.Run;
+    private int SeedOf(InstanceWork.RunTerraform work) => _seed ^ work.Id.Value.GetHashCode() ^ (int)work.Run;
 
     private async Task<RunOutcome> Attempt(InstanceWork.RunTerraform work, RunNews news, CancellationToken cancel)
     {
