@@ -1,6 +1,7 @@
 """Runs jupyter-server, inside the sandbox, on the listening socket that start.sh left as descriptor 3.
 
-The arguments outrank every configuration file in the home: whatever a user writes there, the server keeps asking for its token.
+The arguments outrank every configuration file in the home, and python3 -s keeps packages that a user installs there out of the
+server, though not out of the kernels: none of them can break it.
 """
 
 import socket

@@ -33,7 +33,7 @@ sandbox() {
     --setenv HOME /home/jupyter --setenv USER jupyter --setenv SHELL /bin/bash --setenv LANG C.UTF-8 \
     --setenv PATH /home/jupyter/.local/bin:/usr/local/bin:/usr/bin --setenv OMP_NUM_THREADS "$NG_CPUS" \
     --setenv JUPYTER_RUNTIME_DIR /tmp/jupyter --setenv JUPYTER_TOKEN_FILE /etc/nightingale/token \
-    /bin/sh -c 'echo sealed >&4; exec 4>&-; exec python3 /etc/nightingale/serve.py'
+    /bin/sh -c 'echo sealed >&4; exec 4>&-; exec /usr/bin/python3 -s /etc/nightingale/serve.py'
 }
 
 # Terraform waits for every holder of its pipes, so the sandbox holds none. It says "sealed" on a pipe of ours before it becomes
