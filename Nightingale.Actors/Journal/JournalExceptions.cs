@@ -23,3 +23,6 @@ public sealed class DamagedJournalException(string message) : JournalException(m
 
 /// <summary>The journal cannot be opened: in use, of a newer version, or not a journal.</summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : JournalException(message, inner);
+
+/// <summary>An event is there, but this version cannot read it; the message names the event and its manifest.</summary>
+public sealed class UnreadableEventException(string message, Exception? inner = null) : JournalException(message, inner);

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>
+/// The key that signs checkpoints: <c>keys/checkpoint.pem</c> in the data folder, readable by its owner alone. Rotation replaces it; the public keys
+/// of all of them are in the journal, each endorsed by the one before, so that who trusts the first can verify all.
+/// </summary>
+internal sealed class CheckpointKeys : IDisposable
+{
+    private const string FileName = "checkpoint.pem";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _folder;
+    private ECDsa _private;
+
+    private CheckpointKeys(string folder, ECDsa @private)
+    {
+        _folder = folder;
+        _private = @private;
+        Current = Public(@private);
+    }
+
+    /// <summary>The public half of the key that signs now, without an endorsement.</summary>
+    public CheckpointKey Current { get; private set; }
+
+    /// <summary>Loads the key from the data folder, or makes one if there is none.</summary>
+    public static CheckpointKeys Load(string dataFolder)
+    {
+        var folder = Path.Combine(dataFolder, "keys");
+        Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        var file = Path.Combine(folder, FileName);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        try
+        {
+            if (File.Exists(file)) key.ImportFromPem(File.ReadAllText(file));
+            else Store(folder, key);
+            return new(folder, key);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new JournalUnavailableException("The key that signs checkpoints (keys/checkpoint.pem in the data folder) is not readable as an ECDSA P-256 key. Restore it from a backup, or move it away to begin with a new one.", fault);
+        }
+    }
+
+    /// <summary>Signs with the current key.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> content) => _private.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    /// <summary>Makes the next key and has the current one endorse it. The current one goes on signing until the commit.</summary>
+    public Rotation Rotate()
+    {
+        var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = Public(next);
+        return new(this, next, key with { EndorsedBy = Current.Id, Endorsement = Sign(key.Content()) });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _private.Dispose();
+
+    private static CheckpointKey Public(ECDsa key)
+    {
+        var publicKey = key.ExportSubjectPublicKeyInfo();
+        return new(CheckpointKey.IdOf(publicKey), publicKey, EndorsedBy: null, Endorsement: null);
+    }
+
+    // Written beside its place and moved there, so that a crash leaves the old key or the new one.
+    private static void Store(string folder, ECDsa key)
+    {
+        var fresh = Path.Combine(folder, FileName + ".new");
+        File.Delete(fresh);
+        using (var stream = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        {
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, Path.Combine(folder, FileName), overwrite: true);
+    }
+
+    /// <summary>A key that is endorsed but does not sign yet.</summary>
+    internal sealed class Rotation(CheckpointKeys keys, ECDsa next, CheckpointKey key)
+    {
+        /// <summary>The next key with its endorsement, to be stored in the journal before <see cref="Commit"/>.</summary>
+        public CheckpointKey Key => key;
+
+        /// <summary>Replaces the current key, on disk and in memory.</summary>
+        public void Commit()
+        {
+            Store(keys._folder, next);
+            keys._private.Dispose();
+            keys._private = next;
+            keys.Current = key;
+        }
+    }
+}

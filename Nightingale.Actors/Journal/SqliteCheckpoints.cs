@@ -1,0 +1,115 @@
+using Microsoft.Data.Sqlite;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>The tables of checkpoints and their keys. For the journal's thread alone.</summary>
+internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposable
+{
+    private readonly Statement _head = new(
+        connection,
+        "SELECT ordinal, running FROM checkpoint_head WHERE shard = $1 ORDER BY checkpoint DESC LIMIT 1",
+        SqliteType.Integer);
+
+    private readonly Statement _after = new(
+        connection,
+        "SELECT number, at, previous, key_id, hash, signature FROM checkpoint WHERE number > $1 ORDER BY number LIMIT 1",
+        SqliteType.Integer);
+
+    private readonly Statement _heads = new(
+        connection,
+        "SELECT shard, ordinal, running FROM checkpoint_head WHERE checkpoint = $1",
+        SqliteType.Integer);
+
+    /// <summary>A shard's head at the last checkpoint that names it.</summary>
+    public ShardHead Head(int shard)
+    {
+        using var rows = _head.Query(shard);
+        return rows.Read() ? new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : ShardHead.None;
+    }
+
+    /// <summary>The last checkpoint's number and hash; 0 and the origin if there is none.</summary>
+    public (long Number, ReadOnlyMemory<byte> Hash) Last()
+    {
+        using var query = new Statement(connection, "SELECT number, hash FROM checkpoint ORDER BY number DESC LIMIT 1");
+        using var rows = query.Query();
+        return rows.Read() ? (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : (0, HashChain.Origin);
+    }
+
+    /// <summary>The checkpoint that follows a number, or null.</summary>
+    public Checkpoint? After(long number)
+    {
+        using var rows = _after.Query(number);
+        if (!rows.Read()) return null;
+        return new(
+            rows.GetInt64(0),
+            DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)),
+            rows.GetFieldValue<byte[]>(2),
+            Heads(rows.GetInt64(0)),
+            rows.GetString(3),
+            rows.GetFieldValue<byte[]>(4),
+            rows.GetFieldValue<byte[]>(5));
+    }
+
+    /// <summary>Stores a checkpoint.</summary>
+    public void Insert(Checkpoint checkpoint)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var row = new Statement(
+            connection,
+            "INSERT INTO checkpoint (number, at, previous, key_id, hash, signature) VALUES ($1, $2, $3, $4, $5, $6)",
+            SqliteType.Integer, SqliteType.Integer, SqliteType.Blob, SqliteType.Text, SqliteType.Blob, SqliteType.Blob);
+        using var head = new Statement(
+            connection,
+            "INSERT INTO checkpoint_head (checkpoint, shard, ordinal, running) VALUES ($1, $2, $3, $4)",
+            SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Blob);
+        row.Execute(
+            checkpoint.Number,
+            checkpoint.At.ToUnixTimeMilliseconds(),
+            Statement.Blob(checkpoint.Previous),
+            checkpoint.KeyId,
+            Statement.Blob(checkpoint.Hash),
+            Statement.Blob(checkpoint.Signature));
+        foreach (var (shard, at) in checkpoint.Heads) head.Execute(checkpoint.Number, shard, at.Ordinal, Statement.Blob(at.Running));
+        transaction.Commit();
+    }
+
+    /// <summary>All public keys, oldest first.</summary>
+    public IReadOnlyList<CheckpointKey> Keys()
+    {
+        using var query = new Statement(connection, "SELECT id, public_key, endorsed_by, endorsement FROM checkpoint_key ORDER BY number");
+        using var rows = query.Query();
+        var keys = new List<CheckpointKey>();
+        while (rows.Read())
+            keys.Add(new(
+                rows.GetString(0),
+                rows.GetFieldValue<byte[]>(1),
+                rows.IsDBNull(2) ? null : rows.GetString(2),
+                rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3)));
+        return keys;
+    }
+
+    /// <summary>Stores a public key, unless it is there.</summary>
+    public void Insert(CheckpointKey key)
+    {
+        using var row = new Statement(
+            connection,
+            "INSERT INTO checkpoint_key (id, public_key, endorsed_by, endorsement) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+            SqliteType.Text, SqliteType.Blob, SqliteType.Text, SqliteType.Blob);
+        row.Execute(key.Id, Statement.Blob(key.PublicKey), key.EndorsedBy, key.Endorsement is { } endorsement ? Statement.Blob(endorsement) : null);
+    }
+
+    public void Dispose()
+    {
+        _head.Dispose();
+        _after.Dispose();
+        _heads.Dispose();
+    }
+
+    private Dictionary<int, ShardHead> Heads(long checkpoint)
+    {
+        using var rows = _heads.Query(checkpoint);
+        var heads = new Dictionary<int, ShardHead>();
+        while (rows.Read()) heads[rows.GetInt32(0)] = new(rows.GetInt64(1), rows.GetFieldValue<byte[]>(2));
+        return heads;
+    }
+}

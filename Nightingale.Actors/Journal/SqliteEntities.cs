@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>The tables of entities and of their snapshots. For the journal's thread alone.</summary>
+internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
+{
+    private const int PageRows = 1024;
+
+    private readonly Statement _upsert = new(
+        connection,
+        """
+        INSERT INTO entity (persistence_id, shard, owes_work) VALUES ($1, $2, $3)
+        ON CONFLICT (persistence_id) DO UPDATE SET owes_work = excluded.owes_work
+        """,
+        SqliteType.Text, SqliteType.Integer, SqliteType.Integer);
+
+    private readonly Statement _highest = new(connection, "SELECT max(sequence_nr) FROM event WHERE persistence_id = $1", SqliteType.Text);
+
+    private readonly Statement _list = new(
+        connection,
+        $"""
+        SELECT persistence_id, (SELECT max(sequence_nr) FROM event WHERE event.persistence_id = entity.persistence_id)
+        FROM entity WHERE persistence_id >= $1 AND persistence_id > $2 ORDER BY persistence_id LIMIT {PageRows}
+        """,
+        SqliteType.Text, SqliteType.Text);
+
+    private readonly Statement _remembered = new(connection, "SELECT persistence_id FROM entity WHERE shard = $1 AND owes_work = 1", SqliteType.Integer);
+
+    private readonly Statement _saveSnapshot = new(
+        connection,
+        """
+        INSERT INTO snapshot (persistence_id, sequence_nr, manifest, payload, checksum) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (persistence_id) DO UPDATE SET
+            sequence_nr = excluded.sequence_nr, manifest = excluded.manifest, payload = excluded.payload, checksum = excluded.checksum
+        WHERE excluded.sequence_nr >= snapshot.sequence_nr
+        """,
+        SqliteType.Text, SqliteType.Integer, SqliteType.Text, SqliteType.Blob, SqliteType.Blob);
+
+    private readonly Statement _loadSnapshot = new(
+        connection,
+        "SELECT sequence_nr, manifest, payload, checksum FROM snapshot WHERE persistence_id = $1",
+        SqliteType.Text);
+
+    /// <summary>Stores an entity, or whether it owes work.</summary>
+    public void Upsert(string persistenceId, int shard, bool owesWork) => _upsert.Execute(persistenceId, shard, owesWork ? 1L : 0L);
+
+    /// <summary>An entity's last sequence number; 0 if it has none.</summary>
+    public long Highest(string persistenceId) => _highest.Number(persistenceId);
+
+    /// <summary>Some entities whose id begins with a prefix, after an id, with their versions; none at the end.</summary>
+    public IReadOnlyList<(string PersistenceId, long Version)> List(string prefix, string after)
+    {
+        using var rows = _list.Query(prefix, after);
+        var page = new List<(string, long)>();
+        while (rows.Read() && rows.GetString(0) is var id && id.StartsWith(prefix, StringComparison.Ordinal)) page.Add((id, rows.GetInt64(1)));
+        return page;
+    }
+
+    /// <summary>The entities of a shard that owe work.</summary>
+    public IReadOnlyList<string> Remembered(int shard)
+    {
+        using var rows = _remembered.Query(shard);
+        var ids = new List<string>();
+        while (rows.Read()) ids.Add(rows.GetString(0));
+        return ids;
+    }
+
+    /// <summary>Stores a snapshot in place of an older one.</summary>
+    public void Save(Snapshot snapshot) => _saveSnapshot.Execute(
+        snapshot.PersistenceId,
+        snapshot.SequenceNr,
+        snapshot.Manifest,
+        Statement.Blob(snapshot.Payload),
+        HashChain.Checksum(snapshot));
+
+    /// <summary>An entity's snapshot and whether its checksum holds, or null if there is none.</summary>
+    public (Snapshot Snapshot, bool Holds)? Load(string persistenceId)
+    {
+        using var rows = _loadSnapshot.Query(persistenceId);
+        if (!rows.Read()) return null;
+        var snapshot = new Snapshot(persistenceId, rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
+        return (snapshot, HashChain.Checksum(snapshot).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(3)));
+    }
+
+    public void Dispose()
+    {
+        _upsert.Dispose();
+        _highest.Dispose();
+        _list.Dispose();
+        _remembered.Dispose();
+        _saveSnapshot.Dispose();
+        _loadSnapshot.Dispose();
+    }
+}
