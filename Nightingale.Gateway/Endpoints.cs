@@ -46,6 +46,6 @@ internal static class Endpoints
 
         IsAlive.Map(routes);
         IsReady.Map(routes);
-        routes.MapOpenApi("/openapi/{documentName}.json").WithName("openApi");
+        routes.MapOpenApi("/openapi/v1.json").WithName("openApi");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -12,6 +13,8 @@ namespace Nightingale.Gateway.OpenApi;
 /// <summary>The OpenAPI document: what the framework finds out by itself, and what the endpoints say with <see cref="EndpointDescription"/>.</summary>
 internal static class ApiDocument
 {
+    private static readonly string[] Suffixes = ["View", "Body"];
+
     private static readonly ProblemKind[] Everywhere =
     [
         ProblemKind.Unauthenticated, ProblemKind.Forbidden, ProblemKind.TooManyFailures, ProblemKind.Fault, ProblemKind.Unavailable,
@@ -19,6 +22,7 @@ internal static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = NameOf;
         options.AddDocumentTransformer(Introduce);
         options.AddOperationTransformer(Complete);
         options.AddSchemaTransformer(AllowSizeNames);
@@ -60,14 +64,25 @@ internal static class ApiDocument
         var kinds = metadata.OfType<Refusals>().SelectMany(refusals => refusals.Kinds);
         if (metadata.OfType<Body>().FirstOrDefault() is { } body)
         {
-            var schema = await context.GetOrCreateSchemaAsync(body.Type, null, cancel);
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", schema) };
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content("application/json", await Schema(body.Type, context, cancel)) };
             kinds = kinds.Concat([ProblemKind.Malformed, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.Invalid]);
         }
 
-        var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemView), null, cancel);
-        AddProblems(operation, open ? kinds : kinds.Concat(Everywhere), problem);
+        AddProblems(operation, open ? kinds : kinds.Concat(Everywhere), await Schema(typeof(ProblemView), context, cancel));
     }
+
+    private static async Task<IOpenApiSchema> Schema(Type type, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var name = NameOf(type);
+        context.Document!.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancel));
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    // In the document an instance is an Instance, not the view of one.
+    private static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : NameOf(type.Type);
+
+    private static string NameOf(Type type) => Suffixes.Aggregate(type.Name, (name, suffix) =>
+        name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name);
 
     private static void AddProblems(OpenApiOperation operation, IEnumerable<ProblemKind> kinds, IOpenApiSchema schema)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Nightingale.Gateway.Problems;
 
@@ -27,7 +28,7 @@ internal static class JsonBody
             return new Problem(ProblemKind.UnsupportedMediaType, "Send the body as JSON, with the header Content-Type: application/json.");
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Syntax, request.HttpContext.RequestAborted);
+            using var document = await Parse(request);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
                 return new Problem(ProblemKind.Malformed, "The body must be a JSON object.");
             var errors = new FieldErrors();
@@ -60,7 +61,7 @@ internal static class JsonBody
         if (Strict.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } nested)
         {
             if (json.ValueKind is JsonValueKind.Object) return Fill(json, nested, field + ".", errors);
-            if (json.ValueKind is JsonValueKind.String && type == typeof(SizeBody)) return new SizeBody { Name = json.GetString() };
+            if (type == typeof(SizeBody) && json.ValueKind is JsonValueKind.String && Value(json, typeof(string), field, errors) is string name) return new SizeBody { Name = name };
         }
         else
         {
@@ -78,6 +79,23 @@ internal static class JsonBody
         return null;
     }
 
+    private static async Task<JsonDocument> Parse(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        var bytes = body.ToArray();
+        if (!Utf8.IsValid(bytes)) throw new JsonException("The body is not UTF-8.");
+        try
+        {
+            return JsonDocument.Parse(bytes, Syntax);
+        }
+        catch (InvalidOperationException noText)
+        {
+            // A name whose escapes are no text is a surprise to the parser's search for duplicates.
+            throw new JsonException(noText.Message, noText);
+        }
+    }
+
     private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
         var t when t == typeof(string) => "a text",
@@ -91,5 +109,5 @@ internal static class JsonBody
     // The parser's own message quotes what it read; ours says where to look.
     private static string Where(JsonException bad) => bad.LineNumber is { } line
         ? $"The body is not valid JSON, nests deeper than {Syntax.MaxDepth} levels or names a field twice, in line {line + 1} at byte {bad.BytePositionInLine + 1}."
-        : "The body is empty, is not valid JSON, or names a field twice.";
+        : "The body is empty, is not valid JSON in UTF-8, or names a field twice.";
 }
