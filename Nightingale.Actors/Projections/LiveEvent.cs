@@ -1,0 +1,28 @@
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Provisioning;
+
+namespace Nightingale.Actors.Projections;
+
+/// <summary>News for people who watch. <paramref name="Id"/> says where to resume: right after this.</summary>
+public abstract record LiveEvent(string Id)
+{
+    /// <summary>An event was journalled, and the read models have it. <paramref name="Account"/> is whose it is; null: nobody's in particular.</summary>
+    public sealed record Journalled(string Id, StoredEvent Event, string? Account) : LiveEvent(Id);
+
+    /// <summary>A line from a Terraform run.</summary>
+    public sealed record Progress(string Id, RunProgress Line) : LiveEvent(Id);
+
+    /// <summary>What happened before this is not told: fetch every list anew. It comes first, unless a follower resumes, and whenever one was too slow.</summary>
+    public sealed record Reset(string Id) : LiveEvent(Id);
+
+    /// <summary>Nothing to tell for a while; the line still stands.</summary>
+    public sealed record Heartbeat(string Id) : LiveEvent(Id);
+
+    /// <summary>The account that it is about; null if it is about none.</summary>
+    public string? About => this switch
+    {
+        Journalled journalled => journalled.Account,
+        Progress progress => progress.Line.Account,
+        _ => null,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace Nightingale.Gateway.Access;
+
+/// <summary>
+/// The record of every attempt to use the API: a file of JSON lines, appended and handed to the operating system before the attempt is answered.
+/// While it cannot be written, <see cref="Ready"/> is false and the gateway refuses everything, so that nothing is done off the record.
+/// </summary>
+public sealed class AccessLog(string path, ILogger<AccessLog> log) : IDisposable
+{
+    private const int MostUnwritten = 1 << 20;
+
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    private readonly Lock _gate = new();
+    private readonly MemoryStream _unwritten = new();
+    private FileStream? _file;
+    private bool _broken;
+
+    /// <summary>Whether attempts can be recorded. Tries to write what could not be written before.</summary>
+    public bool Ready()
+    {
+        lock (_gate) return Flush_NeedsGate();
+    }
+
+    /// <summary>Records an attempt. Never throws; what cannot be written is kept, up to 1 MiB, and written as soon as possible.</summary>
+    public void Write(AccessRecord attempt)
+    {
+        lock (_gate)
+        {
+            if (_unwritten.Length < MostUnwritten)
+            {
+                JsonSerializer.Serialize(_unwritten, attempt, Format);
+                _unwritten.Write(LineEnd);
+            }
+
+            Flush_NeedsGate();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            Flush_NeedsGate();
+            _file?.Dispose();
+            _unwritten.Dispose();
+        }
+    }
+
+    private bool Flush_NeedsGate()
+    {
+        if (_file is not null && _unwritten.Length == 0) return true;
+        try
+        {
+            _file ??= new(path, PrivateFile.ForWriting(FileMode.Append, FileShare.Read));
+            if (_broken) _file.Write(LineEnd); // the failed write may have left half a line
+            _file.Write(_unwritten.GetBuffer().AsSpan(0, (int)_unwritten.Length));
+        }
+        catch (Exception cannot) when (cannot is IOException or UnauthorizedAccessException)
+        {
+            if (!_broken) log.AccessLogBroken(cannot.Message);
+            _broken = true;
+            return false;
+        }
+
+        if (_broken) log.AccessLogMended();
+        _broken = false;
+        _unwritten.SetLength(0);
+        return true;
+    }
+}

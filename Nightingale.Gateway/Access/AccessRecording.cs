@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.Problems;
+
+namespace Nightingale.Gateway.Access;
+
+/// <summary>Puts every attempt on record before its answer leaves, and lets none through that could not be recorded.</summary>
+internal sealed class AccessRecording(RequestDelegate next, GatewayServices gateway)
+{
+    private const int LongestPath = 512;
+
+    private static readonly Problem OffTheRecord = new(
+        ProblemKind.Unavailable,
+        "Attempts cannot be recorded right now, and nothing is done off the record. An operator must look at the access log.",
+        retryAfter: TimeSpan.FromSeconds(10));
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var recorded = false;
+        http.Response.OnStarting(() =>
+        {
+            Record(http, http.Response.StatusCode);
+            recorded = true;
+            return Task.CompletedTask;
+        });
+        if (gateway.AccessLog.Ready()) await next(http);
+        else await OffTheRecord.ExecuteAsync(http);
+
+        // An answer without a body begins only after this; one whose caller has gone never begins.
+        if (!recorded && http.RequestAborted.IsCancellationRequested) Record(http, StatusCodes.Status499ClientClosedRequest);
+    }
+
+    private void Record(HttpContext http, int status)
+    {
+        var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+        if (operation is "isAlive" or "isReady" && status < 400) return;
+        var caller = Caller.Find(http);
+        var path = http.Request.Path.Value ?? "";
+        gateway.AccessLog.Write(new(
+            gateway.Time.GetUtcNow(),
+            caller?.Principal,
+            caller?.TokenId,
+            http.Connection.RemoteIpAddress?.ToString(),
+            http.Request.Method,
+            path.Length <= LongestPath ? path : path[..LongestPath],
+            operation,
+            status,
+            status switch { < 400 => AccessOutcome.Allowed, < 499 => AccessOutcome.Refused, _ => AccessOutcome.Failed },
+            http.TraceIdentifier));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Nightingale.Gateway.Problems;
+
+namespace Nightingale.Gateway.Access;
+
+/// <summary>Finds out who sends a request by the bearer token in its Authorization header, and nowhere else: tokens in URLs end up in logs.</summary>
+internal sealed class BearerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logs,
+    UrlEncoder encoder,
+    GatewayServices gateway,
+    FailedSignIns failures) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public new const string Scheme = "Bearer";
+
+    private bool _tooMany;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header]) return Task.FromResult(AuthenticateResult.NoResult());
+        var secret = header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length + 1).Trim().ToString() : "";
+        var known = gateway.Tokens.Find(secret);
+        if (known?.IsGood(gateway.Time.GetUtcNow()) == true)
+        {
+            gateway.Tokens.Used(known);
+            return Task.FromResult(AuthenticateResult.Success(new(new(new CallerIdentity(known)), Scheme)));
+        }
+
+        _tooMany = !failures.Admit(known?.Principal ?? Context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+        return Task.FromResult(AuthenticateResult.Fail("The token is not known, or no longer good."));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = Scheme;
+        var problem = _tooMany
+            ? new Problem(ProblemKind.TooManyFailures, "Wait, then send a token that is good.", retryAfter: FailedSignIns.Window)
+            : new Problem(ProblemKind.Unauthenticated, "Send the header Authorization: Bearer TOKEN. An operator gives out tokens; they may expire or be revoked.");
+        return problem.ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        new Problem(ProblemKind.Forbidden, $"Your token is for the role {Caller.Find(Context)?.Role}, which may not do this. Ask an operator.").ExecuteAsync(Context);
+}

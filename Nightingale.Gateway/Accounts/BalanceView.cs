@@ -1,0 +1,13 @@
+using System.ComponentModel;
+
+namespace Nightingale.Gateway.Accounts;
+
+/// <summary>What an account owes and has.</summary>
+[Description("What an account owes and has. Amounts are exact, not rounded.")]
+public sealed record BalanceView(
+    [property: Description("The account.")] string Account,
+    [property: Description("For people.")] string Name,
+    [property: Description("Of every amount.")] string Currency,
+    [property: Description("What was granted.")] decimal Credit,
+    [property: Description("What was charged.")] decimal Charged,
+    [property: Description("Credit less charges.")] decimal Balance);

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.Accounts;
+using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Health;
+using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.Live;
+using Nightingale.Gateway.Tokens;
+
+namespace Nightingale.Gateway;
+
+/// <summary>Every address of the API. Who may call it is said in <see cref="Access.AccessTable"/>.</summary>
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        LaunchInstance.Map(routes);
+        ListInstances.Map(routes);
+        ShowInstance.Map(routes);
+        StartInstance.Map(routes);
+        StopInstance.Map(routes);
+        RestartInstance.Map(routes);
+        ResizeInstance.Map(routes);
+        ReleaseInstance.Map(routes);
+        DeleteInstance.Map(routes);
+        ListInstanceEvents.Map(routes);
+        ReadInstanceLog.Map(routes);
+
+        FollowEvents.Map(routes);
+
+        ShowUsage.Map(routes);
+        ShowBalance.Map(routes);
+        ListSizes.Map(routes);
+        ListTargets.Map(routes);
+
+        CreateToken.Map(routes);
+        ListTokens.Map(routes);
+        RevokeToken.Map(routes);
+
+        ListJournalEntities.Map(routes);
+        ListJournalEvents.Map(routes);
+        ShowJournalState.Map(routes);
+        VerifyJournal.Map(routes);
+        ExportJournal.Map(routes);
+
+        IsAlive.Map(routes);
+        IsReady.Map(routes);
+        routes.MapOpenApi("/openapi/v1.json").WithName("openApi");
+    }
+}

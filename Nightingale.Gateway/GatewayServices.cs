@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Instances;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Projections;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Accounts;
+using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.Tokens;
+
+namespace Nightingale.Gateway;
+
+/// <summary>What the gateway stands on; the composition root provides it and disposes of it.</summary>
+public sealed record GatewayServices
+{
+    /// <summary>The instances themselves.</summary>
+    public required IEntities<InstanceState, InstanceCommand> Instances { get; init; }
+
+    /// <summary>An account's balance, by the account's id; null if there is no such account.</summary>
+    /// <exception cref="EntityUnavailableException">The account gives no answer.</exception>
+    public required Func<string, CancellationToken, Task<BalanceView?>> Balance { get; init; }
+
+    /// <summary>The list of instances.</summary>
+    public required InstanceList List { get; init; }
+
+    /// <summary>What instances cost.</summary>
+    public required Bill Bill { get; init; }
+
+    /// <summary>The news.</summary>
+    public required LiveEvents Live { get; init; }
+
+    /// <summary>Sizes and targets.</summary>
+    public required SizesAndTargets Catalogue { get; init; }
+
+    /// <summary>The journal.</summary>
+    public required IJournal Journal { get; init; }
+
+    /// <summary>What auditors ask of the journal beyond its events.</summary>
+    public required JournalAudit Audit { get; init; }
+
+    /// <summary>The logs of instances.</summary>
+    public required LogReader ReadLog { get; init; }
+
+    /// <summary>Where people open an instance's Jupyter; null while they cannot.</summary>
+    public required Func<InstanceState, string?> UrlOf { get; init; }
+
+    /// <summary>What keeps the node from serving, in sentences for people; empty if it is ready.</summary>
+    public required Func<IReadOnlyList<string>> NotReadyBecause { get; init; }
+
+    /// <summary>The tokens that are good.</summary>
+    public required TokenStore Tokens { get; init; }
+
+    /// <summary>The record of every attempt.</summary>
+    public required AccessLog AccessLog { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the gateway logs.</summary>
+    public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>Now, in UTC and whole milliseconds, as commands carry it.</summary>
+    internal DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Actors.Journal;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.OpenApi;
+using Nightingale.Gateway.Problems;
+using Nightingale.Gateway.Requests;
+
+namespace Nightingale.Gateway.Instances;
+
+/// <summary><c>GET /api/v1/instances/{id}/events</c></summary>
+internal static class ListInstanceEvents
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/v1/instances/{id}/events", Handle)
+        .Describe("listInstanceEvents", "List what happened to an instance", "Its events in the journal, in sequence.", "Instances")
+        .Queries(
+            ("after", "Only events after this sequence number."),
+            ("limit", "At most so many: 1 to 1000, 100 if not given."))
+        .Answers<EventPageView>()
+        .Refuses(ProblemKind.Malformed, ProblemKind.NotFound);
+
+    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
+    {
+        var query = new Query(http.Request, "after", "limit");
+        var after = query.Number("after", otherwise: 0, least: 0, most: long.MaxValue - 1);
+        var limit = (int)query.Number("limit", otherwise: 100, least: 1, most: 1000);
+        if (query.Errors.Any) return Problem.Malformed(query.Errors);
+        if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
+
+        var last = Math.Min(found.Version, after > long.MaxValue - limit ? long.MaxValue : after + limit);
+        var events = new List<EventView>();
+        if (last > after)
+            await foreach (var stored in gateway.Journal.Read(found.State.Id.PersistenceId, after + 1, last, http.RequestAborted))
+                events.Add(EventView.Of(stored));
+        return TypedResults.Ok(new EventPageView(events, last < found.Version && last > after ? last : null));
+    }
+}
+
+/// <summary>A piece of an entity's history.</summary>
+[Description("A piece of what happened.")]
+internal sealed record EventPageView(
+    [property: Description("In sequence.")] IReadOnlyList<EventView> Items,
+    [property: Description("Pass it as after to go on; null if this was the last piece.")] long? Next);
+
+/// <summary>An event as people see it.</summary>
+[Description("Something that happened.")]
+internal sealed record EventView(
+    [property: Description("From 1, without gaps.")] long Sequence,
+    [property: Description("When.")] DateTimeOffset At,
+    [property: Description("What happened, and the version of the data's shape.")] string Type,
+    [property: Description("Who caused it.")] string Principal,
+    [property: Description("The event as it was journalled; null once removed by retention.")] RawJson Data)
+{
+    public static EventView Of(StoredEvent stored) =>
+        new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(stored.Payload));
+}

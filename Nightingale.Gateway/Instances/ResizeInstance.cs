@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Actors.Instances;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.OpenApi;
+using Nightingale.Gateway.Problems;
+using Nightingale.Gateway.Requests;
+
+namespace Nightingale.Gateway.Instances;
+
+/// <summary><c>POST /api/v1/instances/{id}/resize</c></summary>
+internal static class ResizeInstance
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/api/v1/instances/{id}/resize", Handle)
+        .Describe("resizeInstance", "Resize an instance", "At once (with a new server) where it runs, with the next start where it does not.", "Instances")
+        .Takes<ResizeBody>()
+        .Repeatable()
+        .Answers<InstanceView>(StatusCodes.Status202Accepted)
+        .Refuses(ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.KeyReused);
+
+    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
+    {
+        if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
+        if (!(await JsonBody.Read<ResizeBody>(http.Request)).Holds(out var body, out problem)) return problem;
+        var errors = new FieldErrors();
+        return SizeRules.Check(body.Size, found.State.Spec!.Target, gateway.Catalogue, errors) is { } size && !errors.Any
+            ? await instances.Send(http, caller, found.State.Id, "resize", body, at => new InstanceCommand.Resize(at, size))
+            : Problem.Invalid(errors);
+    }
+
+    [Description("The size that it is to have.")]
+    internal sealed record ResizeBody
+    {
+        [Description("What it is to have."), Required]
+        public SizeBody? Size { get; init; }
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.OpenApi;
+using Nightingale.Gateway.Problems;
+
+namespace Nightingale.Gateway.Instances;
+
+/// <summary><c>GET /api/v1/instances/{id}</c></summary>
+internal static class ShowInstance
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/api/v1/instances/{id}", Handle)
+        .Describe("showInstance", "Show an instance", "Its live state: every command that was answered before is in it.", "Instances")
+        .Answers<InstanceView>()
+        .Refuses(ProblemKind.NotFound);
+
+    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller) =>
+        (await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)
+            ? TypedResults.Ok(InstanceView.Of(gateway, found.State, found.Version))
+            : problem;
+}

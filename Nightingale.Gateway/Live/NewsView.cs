@@ -1,0 +1,35 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Nightingale.Actors.Instances;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Provisioning;
+using Nightingale.Gateway.Instances;
+
+namespace Nightingale.Gateway.Live;
+
+/// <summary>The data of an event in the stream.</summary>
+[Description("The data of an event in the stream; members that say nothing are left out.")]
+internal sealed record NewsView(
+    [property: Description("When.")] DateTimeOffset At,
+    [property: Description("With journal: the entity's id in the journal."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entity = null,
+    [property: Description("With journal: what happened."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EventView? Event = null,
+    [property: Description("With journal: the instance as it is now."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InstanceView? Instance = null,
+    [property: Description("With progress: the line."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProgressView? Progress = null)
+{
+    public static NewsView Of(GatewayServices gateway, StoredEvent stored)
+    {
+        var row = stored.PersistenceId.Split('/', 2) is [InstanceId.Kind, var text] && InstanceId.TryParse(text, out var id) ? gateway.List.Find(id) : null;
+        return new(stored.At, stored.PersistenceId, EventView.Of(stored), row is null ? null : InstanceView.Of(gateway, row.State, row.Version));
+    }
+
+    public static NewsView Of(RunProgress line) =>
+        new(line.At, Progress: new(line.Instance.Value, line.Run, line.Stage, line.Message));
+}
+
+/// <summary>A line from a Terraform run.</summary>
+[Description("A line from a Terraform run.")]
+internal sealed record ProgressView(
+    [property: Description("Whose run it is.")] Guid Instance,
+    [property: Description("The run's number.")] long Run,
+    [property: Description("queued, running, retrying, done, failed or cancelled.")] string Stage,
+    [property: Description("What happens.")] string Message);

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.OpenApi;
+using Nightingale.Gateway.Problems;
+
+namespace Nightingale.Gateway.Tokens;
+
+/// <summary><c>DELETE /api/v1/tokens/{id}</c></summary>
+internal static class RevokeToken
+{
+    private static readonly Problem NoSuchToken = new(ProblemKind.NotFound, "There is no token with this id. See /api/v1/tokens.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapDelete("/api/v1/tokens/{id}", Handle)
+        .Describe("revokeToken", "Revoke a token", "It ceases to be good at once, and streams that it opened end within a heartbeat.", "Tokens")
+        .Produces(StatusCodes.Status204NoContent)
+        .Refuses(ProblemKind.NotFound);
+
+    private static async Task<IResult> Handle(string id, GatewayServices gateway) =>
+        await gateway.Tokens.Revoke(id) ? TypedResults.NoContent() : NoSuchToken;
+}
