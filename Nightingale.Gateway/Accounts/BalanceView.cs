@@ -2,8 +2,7 @@ using System.ComponentModel;
 
 namespace Nightingale.Gateway.Accounts;
 
-/// <summary>What an account owes and has.</summary>
-[Description("What an account owes and has. Amounts are exact, not rounded.")]
+/// <summary>What an account owes and has. Amounts are exact, not rounded.</summary>
 public sealed record BalanceView(
     [property: Description("The account.")] string Account,
     [property: Description("For people.")] string Name,

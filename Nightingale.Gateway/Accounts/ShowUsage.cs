@@ -44,8 +44,7 @@ internal static class ShowUsage
     }
 }
 
-/// <summary>What an account used.</summary>
-[Description("What an account used. Amounts are exact, not rounded.")]
+/// <summary>What an account used. Amounts are exact, not rounded.</summary>
 internal sealed record UsageView(
     [property: Description("The account.")] string Account,
     [property: Description("The first day.")] DateOnly From,
@@ -55,7 +54,6 @@ internal sealed record UsageView(
     [property: Description("By day, then by instance.")] IReadOnlyList<UsageDayView> Days);
 
 /// <summary>What an instance used on a day.</summary>
-[Description("What an instance used on a day.")]
 internal sealed record UsageDayView(
     [property: Description("In UTC.")] DateOnly Day,
     [property: Description("The instance's id.")] string Instance,

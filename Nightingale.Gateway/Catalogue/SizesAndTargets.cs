@@ -28,15 +28,13 @@ public sealed record AskedSize(string? Name, decimal? Cpus, int? MemoryMiB, int?
 /// <param name="Problem">Why it cannot be had, in sentences.</param>
 public sealed record SizeAnswer(Size? Size, string? Problem);
 
-/// <summary>A size that people can ask for by its name.</summary>
-[Description("A size that can be asked for by its name.")]
+/// <summary>A size that can be asked for by its name.</summary>
 public sealed record SizeOffer(
     [property: Description("What it has.")] SizeView Size,
     [property: Description("What it is good for.")] string Description,
     [property: Description("What it is on each target; targets that do not have it are missing.")] IReadOnlyDictionary<string, string> Targets);
 
 /// <summary>A place where instances run.</summary>
-[Description("A place where instances run.")]
 public sealed record TargetOffer(
     [property: Description("As requests name it.")] string Name,
     [property: Description("For people.")] string Title,

@@ -18,5 +18,4 @@ internal static class IsAlive
 }
 
 /// <summary>That all is well.</summary>
-[Description("That all is well.")]
 internal sealed record HealthView([property: Description("alive or ready.")] string Status);

@@ -3,8 +3,7 @@ using Nightingale.Actors.Instances;
 
 namespace Nightingale.Gateway.Instances;
 
-/// <summary>An instance as the API shows it.</summary>
-[Description("An instance.")]
+/// <summary>An instance.</summary>
 public sealed record InstanceView(
     [property: Description("A UUID; names the instance for ever.")] Guid Id,
     [property: Description("For people.")] string Name,
@@ -50,7 +49,6 @@ public sealed record InstanceView(
 }
 
 /// <summary>What an instance has.</summary>
-[Description("What an instance has.")]
 public sealed record SizeView(
     [property: Description("The catalogue's name, or custom.")] string Name,
     [property: Description("Virtual processors; a fraction is a share of one.")] decimal Cpus,
@@ -62,8 +60,7 @@ public sealed record SizeView(
     public static SizeView Of(Size size) => new(size.Name, size.Cpus, size.MemoryMiB / 1024m, size.Gpus, size.DiskGiB);
 }
 
-/// <summary>What an instance has cost so far.</summary>
-[Description("What an instance has cost so far, as the account was charged.")]
+/// <summary>What an instance has cost so far, as the account was charged.</summary>
 public sealed record CostView(
     [property: Description("Exact, not rounded.")] decimal Amount,
     [property: Description("The account's currency.")] string Currency,

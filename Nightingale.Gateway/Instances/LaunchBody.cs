@@ -4,8 +4,7 @@ using Nightingale.Gateway.Requests;
 
 namespace Nightingale.Gateway.Instances;
 
-/// <summary>What is to be launched, as the request says it.</summary>
-[Description("What is to be launched.")]
+/// <summary>What is to be launched.</summary>
 internal sealed record LaunchBody
 {
     [Description("For people; 1 to 63 characters."), Required]

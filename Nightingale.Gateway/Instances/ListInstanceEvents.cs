@@ -39,14 +39,12 @@ internal static class ListInstanceEvents
     }
 }
 
-/// <summary>A piece of an entity's history.</summary>
-[Description("A piece of what happened.")]
+/// <summary>A piece of what happened.</summary>
 internal sealed record EventPageView(
     [property: Description("In sequence.")] IReadOnlyList<EventView> Items,
     [property: Description("Pass it as after to go on; null if this was the last piece.")] long? Next);
 
-/// <summary>An event as people see it.</summary>
-[Description("Something that happened.")]
+/// <summary>Something that happened.</summary>
 internal sealed record EventView(
     [property: Description("From 1, without gaps.")] long Sequence,
     [property: Description("When.")] DateTimeOffset At,

@@ -67,7 +67,6 @@ internal static class ListInstances
 }
 
 /// <summary>A piece of the list of instances.</summary>
-[Description("A piece of the list of instances.")]
 public sealed record InstancePageView(
     [property: Description("In the order of creation.")] IReadOnlyList<InstanceView> Items,
     [property: Description("Pass it as after to go on; null if this was the last piece.")] string? Next);

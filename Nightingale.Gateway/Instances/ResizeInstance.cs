@@ -32,7 +32,7 @@ internal static class ResizeInstance
             : Problem.Invalid(errors);
     }
 
-    [Description("The size that it is to have.")]
+    /// <summary>The size that it is to have.</summary>
     internal sealed record ResizeBody
     {
         [Description("What it is to have."), Required]

@@ -12,7 +12,6 @@ public sealed record JournalAudit(
     Func<Stream, CancellationToken, Task> Export);
 
 /// <summary>What checking the journal found.</summary>
-[Description("What checking the journal found.")]
 public sealed record VerificationView(
     [property: Description("Whether everything holds.")] bool Intact,
     [property: Description("Events that were checked.")] long Events,

@@ -41,13 +41,11 @@ internal static class ListJournalEntities
 }
 
 /// <summary>A piece of the list of entities.</summary>
-[Description("A piece of the list of entities.")]
 internal sealed record EntityPageView(
     [property: Description("In the order of ids.")] IReadOnlyList<EntityView> Items,
     [property: Description("Pass it as after to go on; null if this was the last piece.")] string? Next);
 
 /// <summary>An entity in the journal.</summary>
-[Description("An entity in the journal.")]
 internal sealed record EntityView(
     [property: Description("Its kind and id, such as instance/0193….")] string Id,
     [property: Description("The number of its last event.")] long Version);

@@ -38,13 +38,11 @@ internal static class ListJournalEvents
 }
 
 /// <summary>A piece of an entity's events.</summary>
-[Description("A piece of an entity's events.")]
 internal sealed record JournalPageView(
     [property: Description("In sequence.")] IReadOnlyList<JournalEventView> Items,
     [property: Description("Pass it as after to go on; null if this was the last piece.")] long? Next);
 
 /// <summary>An event as the journal holds it.</summary>
-[Description("An event as the journal holds it.")]
 internal sealed record JournalEventView(
     [property: Description("From 1, without gaps, per entity.")] long Sequence,
     [property: Description("0 to 255.")] int Shard,

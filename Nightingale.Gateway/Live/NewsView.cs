@@ -7,8 +7,7 @@ using Nightingale.Gateway.Instances;
 
 namespace Nightingale.Gateway.Live;
 
-/// <summary>The data of an event in the stream.</summary>
-[Description("The data of an event in the stream; members that say nothing are left out.")]
+/// <summary>The data of an event in the stream; members that say nothing are left out.</summary>
 internal sealed record NewsView(
     [property: Description("When.")] DateTimeOffset At,
     [property: Description("With journal: the entity's id in the journal."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entity = null,
@@ -27,7 +26,6 @@ internal sealed record NewsView(
 }
 
 /// <summary>A line from a Terraform run.</summary>
-[Description("A line from a Terraform run.")]
 internal sealed record ProgressView(
     [property: Description("Whose run it is.")] Guid Instance,
     [property: Description("The run's number.")] long Run,

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,7 +26,7 @@ internal static class ApiDocument
         options.CreateSchemaReferenceId = NameOf;
         options.AddDocumentTransformer(Introduce);
         options.AddOperationTransformer(Complete);
-        options.AddSchemaTransformer(AllowSizeNames);
+        options.AddSchemaTransformer(Correct);
     });
 
     private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
@@ -113,10 +114,11 @@ internal static class ApiDocument
         return new OpenApiExample { Summary = kind.Title, Value = value };
     }
 
-    // A size may be its name alone.
-    private static Task AllowSizeNames(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    // A size may be its name alone; what must be given must not be null.
+    private static Task Correct(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         if (context.JsonTypeInfo.Type == typeof(SizeBody)) schema.Type = JsonSchemaType.Object | JsonSchemaType.String;
+        if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: false) == true) schema.Type &= ~JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Nightingale.Gateway.Problems;
 
-/// <summary>An error as the API tells it (RFC 9457).</summary>
-[Description("An error (RFC 9457).")]
+/// <summary>An error (RFC 9457).</summary>
 public sealed record ProblemView(
     [property: Description("Names the kind of error; the same for every error of the kind.")] string Type,
     [property: Description("The kind of error in words.")] string Title,

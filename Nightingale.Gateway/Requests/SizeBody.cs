@@ -2,8 +2,7 @@ using System.ComponentModel;
 
 namespace Nightingale.Gateway.Requests;
 
-/// <summary>A size as requests name it: a text in its place is the <see cref="Name"/> alone.</summary>
-[Description("A name from /api/v1/sizes as a text, or an object: a free combination, or a named size with some values changed.")]
+/// <summary>A name from /api/v1/sizes as a text, or an object: a free combination, or a named size with some values changed.</summary>
 internal sealed record SizeBody
 {
     [Description("A name from /api/v1/sizes.")]

@@ -68,7 +68,7 @@ internal static class CreateToken
                     errors.Add("accounts", $"There is no account '{account}'.");
     }
 
-    [Description("The token that is to be made.")]
+    /// <summary>The token that is to be made.</summary>
     internal sealed record TokenBody
     {
         [Description("Whose it is: letters, digits, dots, hyphens, underscores or @."), Required]

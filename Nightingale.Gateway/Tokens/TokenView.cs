@@ -3,8 +3,7 @@ using Nightingale.Gateway.Access;
 
 namespace Nightingale.Gateway.Tokens;
 
-/// <summary>A token as operators see it.</summary>
-[Description("A bearer token, without its secret.")]
+/// <summary>A bearer token, without its secret.</summary>
 internal sealed record TokenView(
     [property: Description("Names the token; not a secret.")] string Id,
     [property: Description("Whose it is.")] string Name,
@@ -19,8 +18,7 @@ internal sealed record TokenView(
         new(token.Id, token.Name, token.Role, token.Accounts, token.CreatedAt, token.CreatedBy, token.ExpiresAt, token.LastUsedAt);
 }
 
-/// <summary>A token that was just made.</summary>
-[Description("A new token. The secret is shown this once.")]
+/// <summary>A new token. The secret is shown this once.</summary>
 internal sealed record NewTokenView(
     [property: Description("The token.")] TokenView Token,
     [property: Description("Send it as Authorization: Bearer SECRET. It cannot be shown again.")] string Secret);

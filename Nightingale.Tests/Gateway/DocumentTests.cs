@@ -34,6 +34,8 @@ public sealed class DocumentTests : GatewayTest
         Assert.That(launch["properties"]!.AsObject().Select(field => field.Key),
             Is.EquivalentTo(new[] { "name", "account", "target", "size", "market", "dataset", "idleStop", "lifetime" }));
         Assert.That(launch["properties"]!.AsObject().Select(field => (string?)field.Value!["description"]), Is.All.Not.Empty);
+        Assert.That((string)launch["properties"]!["name"]!["type"]!, Is.EqualTo("string"), "null is no name");
+        Assert.That(launch["properties"]!["size"]!["type"]!.AsArray().Select(type => (string)type!), Is.EquivalentTo(new[] { "string", "object" }));
         Assert.That(document["components"]!["securitySchemes"]!["Bearer"]!["scheme"]!.ToString(), Is.EqualTo("bearer"));
     }
 

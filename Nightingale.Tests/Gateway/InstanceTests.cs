@@ -92,7 +92,7 @@ public sealed class InstanceTests : GatewayTest
     {
         await Gateway.Launched(await Gateway.Researcher("clinic"), "clinic");
         for (var i = 0; i < 4; i++) await Gateway.Launched(_token, name: $"more {i}");
-        await Listed(6);
+        await Gateway.Told("boot-6");
 
         var names = new List<string>();
         var after = "";
@@ -112,7 +112,7 @@ public sealed class InstanceTests : GatewayTest
     {
         var clinic = await Gateway.Launched(await Gateway.Researcher("clinic"), "clinic");
         await Gateway.Instances.Happen(clinic, new InstanceEvent.BecameReady(SimpleInstances.Start, 1, SimpleInstances.Start));
-        await Listed(2);
+        await Gateway.Told("boot-3");
         var all = await Gateway.Token(Role.Operator);
         Assert.That(await Ids("phase=ready", all), Is.EqualTo(new[] { clinic }));
         Assert.That(await Ids("account=lab", all), Is.EqualTo(new[] { _id }));
@@ -177,12 +177,5 @@ public sealed class InstanceTests : GatewayTest
     {
         using var answer = await Gateway.Get($"/api/v1/instances?{query}", token);
         return (await Json(answer))["items"]!.AsArray().Select(item => (string)item!["id"]!).ToList();
-    }
-
-    // The list follows the journal; its news tell when it has caught up.
-    private async Task Listed(int instances)
-    {
-        await foreach (var _ in Gateway.Live.Follow("boot-0", _ => true, Bound))
-            if (Gateway.List.Count >= instances) break;
     }
 }

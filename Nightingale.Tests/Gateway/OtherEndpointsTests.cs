@@ -15,8 +15,7 @@ public sealed class OtherEndpointsTests : GatewayTest
         var token = await Gateway.Researcher();
         await Gateway.Instances.Happen(SimpleInstances.Id(1).ToString(), new Actors.Instances.InstanceEvent.Launched(SimpleInstances.Start, SimpleInstances.Id(1), SimpleInstances.Spec()));
         await Gateway.Journal.Append("account/lab", 0, "account.charged.v1", "{}"u8.ToArray(), SimpleInstances.Start);
-        await foreach (var news in Gateway.Live.Follow("boot-0", _ => true, Bound))
-            if (news.Id == "boot-2") break;
+        await Gateway.Told("boot-2");
 
         using var usage = await Gateway.Get("/api/v1/accounts/lab/usage", token);
         var body = await Json(usage);

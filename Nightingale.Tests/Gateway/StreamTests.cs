@@ -39,6 +39,7 @@ public sealed class StreamTests : GatewayTest
         var token = await Gateway.Researcher();
         await Gateway.Launched(token);
         await Gateway.Launched(token);
+        await Gateway.Told("boot-2");
         using var resumed = await Follower.Open(Gateway, token, ("Last-Event-ID", "boot-1"));
         Assert.That((await resumed.Next()).EventId, Is.EqualTo("boot-2"));
         using var other = await Follower.Open(Gateway, token, ("Last-Event-ID", "before-1"));
@@ -90,7 +91,12 @@ public sealed class StreamTests : GatewayTest
     // The follower waits on the clock once its timer is there; the other timer is the token store's.
     private async Task Quiet()
     {
-        for (var i = 0; Gateway.Time.Timers < 2 && i < 100_000; i++) await Task.Yield();
+        using var bound = new CancellationTokenSource(Bound);
+        while (Gateway.Time.Timers < 2)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private sealed class Follower : IDisposable

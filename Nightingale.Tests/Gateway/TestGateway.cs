@@ -107,6 +107,14 @@ internal sealed class TestGateway : IAsyncDisposable
         return (string)(await Json(answer))["id"]!;
     }
 
+    /// <summary>Waits until the news with this id are out: the lists follow the journal.</summary>
+    public async Task Told(string id)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        await foreach (var news in Live.Follow("boot-0", _ => true, Bound, bound.Token))
+            if (news.Id == id) break;
+    }
+
     public static string Launch(string account = "lab", string name = "one") =>
         $$"""{"name":"{{name}}","account":"{{account}}","target":"local","size":"small"}""";
 
