@@ -1,0 +1,75 @@
+namespace Nightingale.Actors.Kernel;
+
+/// <summary>Where an answer is awaited, for whatever type of answer.</summary>
+public abstract class ReplyTo
+{
+    private protected ReplyTo()
+    {
+    }
+
+    /// <summary>When waiting is over, as a timestamp of the system's clock. This and the links are <see cref="AskDeadlines"/>'.</summary>
+    internal long Deadline { get; set; }
+
+    internal ReplyTo? Earlier { get; set; }
+
+    internal ReplyTo? Later { get; set; }
+
+    internal abstract void TimedOut();
+}
+
+/// <summary>Where an answer is awaited: by one asker, once, for a limited time. Can be handed on within the process.</summary>
+/// <typeparam name="TReply">The answer.</typeparam>
+public sealed class ReplyTo<TReply> : ReplyTo, ITicket
+{
+    private readonly TaskCompletionSource<TReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Asks _asks;
+    private readonly AskDeadlines _deadlines;
+    private readonly TimeSpan _timeout;
+    private readonly CancellationTokenRegistration _cancellation;
+
+    internal ReplyTo(Asks asks, AskDeadlines deadlines, TimeSpan timeout, CancellationToken cancel)
+    {
+        (_asks, _deadlines, _timeout) = (asks, deadlines, timeout);
+        deadlines.Add(this, timeout);
+        _cancellation = cancel.UnsafeRegister(static (ask, token) => ((ReplyTo<TReply>)ask!).Cancelled(token), this);
+    }
+
+    internal Task<TReply> Answer => _answer.Task;
+
+    /// <summary>Answers. When nobody waits any more, the answer is a dead letter.</summary>
+    public void Reply(TReply reply)
+    {
+        if (_answer.TrySetResult(reply)) Close();
+        else _asks.Late(reply);
+    }
+
+    /// <summary>Answers that the request failed: the asker's wait throws <paramref name="fault"/>.</summary>
+    public void Fail(Exception fault)
+    {
+        if (_answer.TrySetException(fault)) Close();
+        else _asks.Late(fault);
+    }
+
+    internal override void TimedOut()
+    {
+        if (_answer.TrySetException(new AskTimeoutException($"Nobody answered within {_timeout}. The request may still be carried out."))) Close();
+    }
+
+    bool ITicket.Admit() => true;
+
+    void ITicket.Undelivered(ActorStoppedException why)
+    {
+        if (_answer.TrySetException(why)) Close();
+    }
+
+    private void Cancelled(CancellationToken cancel)
+    {
+        if (_answer.TrySetCanceled(cancel)) Close();
+    }
+
+    private void Close()
+    {
+        _deadlines.Remove(this);
+        _cancellation.Unregister();
+    }
+}
