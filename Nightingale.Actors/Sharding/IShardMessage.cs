@@ -1,0 +1,34 @@
+namespace Nightingale.Actors.Sharding;
+
+/// <summary>A message that can be routed to an entity, and that can tell its sender when it cannot.</summary>
+public interface IShardMessage
+{
+    /// <summary>The message will not be delivered; tells whoever waits for an answer. The sender may try again.</summary>
+    void Undeliverable(string why);
+}
+
+/// <summary>How the entities of one kind are made and addressed.</summary>
+/// <typeparam name="TMessage">What they receive.</typeparam>
+/// <param name="Kind">The first part of their persistence ids.</param>
+/// <param name="Create">Makes the specification of one entity's actor.</param>
+/// <param name="Leave">The message upon which an idle entity stops itself; sent behind all others, so that none is lost.</param>
+public sealed record ShardedKind<TMessage>(
+    string Kind,
+    Func<EntityAddress, Kernel.ChildSpec<TMessage>> Create,
+    TMessage Leave)
+    where TMessage : IShardMessage
+{
+    /// <summary>Restarts of entities are never given up, only slowed: a full disk must not take the shard down with them.</summary>
+    public Kernel.SupervisorSpec Supervision { get; init; } = new(Kernel.Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1)))
+    {
+        Backoff = new(Min: TimeSpan.FromMilliseconds(200), Max: TimeSpan.FromSeconds(10), Jitter: 0.2, HealthyAfter: TimeSpan.FromSeconds(30)),
+    };
+}
+
+/// <summary>Where one entity lives.</summary>
+/// <param name="EntityId">Its id within its kind.</param>
+/// <param name="PersistenceId">Its id in the journal.</param>
+/// <param name="Lease">The lease under which it may append.</param>
+/// <param name="Idle">Called by the entity when it has nothing to do: it will be sent <c>Leave</c>.</param>
+/// <param name="Stay">Called by the entity upon <c>Leave</c> when it has something to do after all.</param>
+public sealed record EntityAddress(string EntityId, string PersistenceId, ShardLease Lease, Action Idle, Action Stay);

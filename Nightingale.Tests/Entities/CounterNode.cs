@@ -1,0 +1,89 @@
+using System.Threading.Channels;
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Kernel;
+using Nightingale.Actors.Sharding;
+
+namespace Nightingale.Tests.Entities;
+
+/// <summary>A node that runs counters over a journal; a test starts another over the same journal to see what survives.</summary>
+public sealed class CounterNode : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+
+    private CounterNode(IJournal journal, ManualTime time, IWorker<CounterWork, CounterCommand> bell, EntityOptions options)
+    {
+        _system = new(new ActorSystemOptions { Name = "test", Time = time });
+        Counters = new(
+            _system,
+            new("counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (bell, "system:bell")),
+            journal,
+            options);
+    }
+
+    public EntityRegion<CounterState, CounterCommand, CounterEvent, CounterWork> Counters { get; }
+
+    public static async Task<CounterNode> Start(
+        IJournal journal, ManualTime time, IWorker<CounterWork, CounterCommand>? bell = null, EntityOptions? options = null, long epoch = 1)
+    {
+        var node = new CounterNode(journal, time, bell ?? new SilentBell(), options ?? new());
+        await node.Counters.Acquired([.. Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, epoch))]);
+        return node;
+    }
+
+    public Task<EntityReply<CounterState>> Add(string id, int by, CommandKey? key = null) =>
+        Counters.Ask(id, new(new CounterCommand.Add(DateTimeOffset.UnixEpoch, by), "user:test", key)).WaitAsync(TimeSpan.FromSeconds(30));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Counters.Stop(TimeSpan.FromSeconds(30));
+        await _system.DisposeAsync();
+    }
+
+    /// <summary>Never rings: its work stays owed.</summary>
+    public sealed class SilentBell : IWorker<CounterWork, CounterCommand>
+    {
+        private readonly Channel<string> _began = Channel.CreateUnbounded<string>();
+        private readonly Channel<string> _cancelled = Channel.CreateUnbounded<string>();
+
+        public ValueTask<string> Began => _began.Reader.ReadAsync();
+
+        public ValueTask<string> Cancelled => _cancelled.Reader.ReadAsync();
+
+        public async Task Run(string entityId, CounterWork work, IReport<CounterCommand> report, CancellationToken noLongerOwed)
+        {
+            await _began.Writer.WriteAsync($"{entityId} {work.Key}", CancellationToken.None);
+            var never = new TaskCompletionSource();
+            await using var registration = noLongerOwed.Register(() => never.TrySetCanceled(noLongerOwed));
+            try
+            {
+                await never.Task;
+            }
+            finally
+            {
+                await _cancelled.Writer.WriteAsync($"{entityId} {work.Key}", CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Rings, after failing so many times.</summary>
+    public sealed class Bell(int failures = 0) : IWorker<CounterWork, CounterCommand>
+    {
+        private readonly Channel<string> _rang = Channel.CreateUnbounded<string>();
+        private int _failures = failures;
+
+        public ValueTask<string> Rang => _rang.Reader.ReadAsync();
+
+        public async Task Run(string entityId, CounterWork work, IReport<CounterCommand> report, CancellationToken noLongerOwed)
+        {
+            if (Interlocked.Decrement(ref _failures) >= 0)
+            {
+                await _rang.Writer.WriteAsync("failed", CancellationToken.None);
+                throw new IOException("The rope broke.");
+            }
+
+            await report.Tell(new CounterCommand.Rang(DateTimeOffset.UnixEpoch));
+            await _rang.Writer.WriteAsync(work.Key, CancellationToken.None);
+        }
+    }
+}
