@@ -9,7 +9,7 @@ namespace Nightingale.Actors.Journal;
 /// <param name="Endorsement">The signature of <paramref name="EndorsedBy"/> over <see cref="Content"/>, in DER.</param>
 public sealed record CheckpointKey(string Id, ReadOnlyMemory<byte> PublicKey, string? EndorsedBy, ReadOnlyMemory<byte>? Endorsement)
 {
-    /// <summary>The key of a public key in DER or PEM.</summary>
+    /// <summary>The id of a public key (DER).</summary>
     public static string IdOf(ReadOnlySpan<byte> publicKey) => Convert.ToHexStringLower(SHA256.HashData(publicKey).AsSpan(0, 8));
 
     /// <summary>What an endorsement signs, in the encoding that <see cref="HashChain"/> describes: <c>"nightingale.checkpoint-key.v1"</c> and the public key.</summary>
@@ -20,18 +20,6 @@ public sealed record CheckpointKey(string Id, ReadOnlyMemory<byte> PublicKey, st
         return fields.Written.ToArray();
     }
 
-    /// <summary>Whether this key signed <paramref name="content"/>.</summary>
-    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(PublicKey.Span, out _);
-            return key.VerifyData(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The key in PEM, as <c>openssl</c> and auditors take it.</summary>
+    public string Pem() => PemEncoding.WriteString("PUBLIC KEY", PublicKey.Span);
 }

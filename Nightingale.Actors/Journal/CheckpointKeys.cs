@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Nightingale.Actors.Journal;
 
@@ -47,12 +48,24 @@ internal sealed class CheckpointKeys : IDisposable
     /// <summary>Signs with the current key.</summary>
     public byte[] Sign(ReadOnlySpan<byte> content) => _private.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
-    /// <summary>Makes the next key and has the current one endorse it. The current one goes on signing until the commit.</summary>
-    public Rotation Rotate()
+    /// <summary>Replaces the key with a new one that the old one endorses.</summary>
+    /// <param name="publish">Stores the new public key in the journal; only then does the new key sign. If it throws, the old one goes on.</param>
+    public void Rotate(Action<CheckpointKey> publish)
     {
         var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var key = Public(next);
-        return new(this, next, key with { EndorsedBy = Current.Id, Endorsement = Sign(key.Content()) });
+        try
+        {
+            var key = Public(next);
+            key = key with { EndorsedBy = Current.Id, Endorsement = Sign(key.Content()) };
+            publish(key);
+            Store(_folder, next);
+            (_private, next) = (next, _private);
+            Current = key;
+        }
+        finally
+        {
+            next.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -71,26 +84,10 @@ internal sealed class CheckpointKeys : IDisposable
         File.Delete(fresh);
         using (var stream = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
         {
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+            stream.Write(Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
             stream.Flush(flushToDisk: true);
         }
 
         File.Move(fresh, Path.Combine(folder, FileName), overwrite: true);
-    }
-
-    /// <summary>A key that is endorsed but does not sign yet.</summary>
-    internal sealed class Rotation(CheckpointKeys keys, ECDsa next, CheckpointKey key)
-    {
-        /// <summary>The next key with its endorsement, to be stored in the journal before <see cref="Commit"/>.</summary>
-        public CheckpointKey Key => key;
-
-        /// <summary>Replaces the current key, on disk and in memory.</summary>
-        public void Commit()
-        {
-            Store(keys._folder, next);
-            keys._private.Dispose();
-            keys._private = next;
-            keys.Current = key;
-        }
     }
 }

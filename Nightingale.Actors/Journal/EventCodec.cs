@@ -11,6 +11,8 @@ namespace Nightingale.Actors.Journal;
 public sealed class EventCodec<TEvent>
     where TEvent : notnull
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly Dictionary<Type, string> _manifests;
     private readonly Dictionary<string, Type> _types;
     private readonly Upcasts _upcasts;
@@ -67,7 +69,7 @@ public sealed class EventCodec<TEvent>
     private object Deserialize(StoredEvent stored, Type type)
     {
         if (!_upcasts.AppliesTo(stored.Manifest)) return Present(JsonSerializer.Deserialize(stored.Payload.Span, type, JournalJson.Options));
-        var payload = JsonNode.Parse(stored.Payload.Span) as JsonObject ?? throw new JsonException("it is no JSON object");
+        var payload = JsonNode.Parse(stored.Payload.Span, documentOptions: Strict) as JsonObject ?? throw new JsonException("it is no JSON object");
         return Present(_upcasts.Apply(stored.Manifest, payload).Deserialize(type, JournalJson.Options));
 
         static object Present(object? value) => value ?? throw new JsonException("it is null");

@@ -34,7 +34,10 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Every entity that has events and whose id begins with <paramref name="prefix"/>, with its last sequence number, in id order.</summary>
     IAsyncEnumerable<(string PersistenceId, long Version)> Entities(string prefix, CancellationToken stop = default);
 
-    /// <summary>Removes the payloads of an entity's events up to a sequence number (retention); numbers and hashes stay, so the chain still verifies.</summary>
+    /// <summary>
+    /// Removes the payloads of an entity's events up to a sequence number (retention); numbers and hashes stay, so the chain still verifies. The removal
+    /// is itself an event, in the stream <c>retention/{persistenceId}</c> and the entity's shard.
+    /// </summary>
     Task DeleteTo(string persistenceId, long sequenceNr, CancellationToken stop = default);
 
     /// <summary>Entities of the shard that owed work at their last append, in no order: started when the shard is acquired.</summary>

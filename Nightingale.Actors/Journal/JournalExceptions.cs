@@ -19,7 +19,7 @@ public sealed class AppendFailedException(string message, Exception? inner = nul
 public sealed class UnknownOutcomeException(string message, Exception? inner = null) : JournalException(message, inner);
 
 /// <summary>What is stored contradicts itself; the message names the first bad event.</summary>
-public sealed class DamagedJournalException(string message) : JournalException(message);
+public sealed class DamagedJournalException(string message, Exception? inner = null) : JournalException(message, inner);
 
 /// <summary>The journal cannot be opened: in use, of a newer version, or not a journal.</summary>
 public sealed class JournalUnavailableException(string message, Exception? inner = null) : JournalException(message, inner);

@@ -35,25 +35,16 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
         return rows.Read() ? (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : (0, HashChain.Origin);
     }
 
-    /// <summary>The checkpoint that follows a number, or null.</summary>
-    public Checkpoint? After(long number)
+    /// <summary>The checkpoints that there are now, in order, loaded as they are asked for.</summary>
+    public IEnumerable<Checkpoint> All()
     {
-        using var rows = _after.Query(number);
-        if (!rows.Read()) return null;
-        return new(
-            rows.GetInt64(0),
-            DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)),
-            rows.GetFieldValue<byte[]>(2),
-            Heads(rows.GetInt64(0)),
-            rows.GetString(3),
-            rows.GetFieldValue<byte[]>(4),
-            rows.GetFieldValue<byte[]>(5));
+        var last = Last().Number;
+        for (var next = After(long.MinValue); next is not null && next.Number <= last; next = After(next.Number)) yield return next;
     }
 
-    /// <summary>Stores a checkpoint.</summary>
+    /// <summary>Stores a checkpoint, within the caller's transaction.</summary>
     public void Insert(Checkpoint checkpoint)
     {
-        using var transaction = connection.BeginTransaction();
         using var row = new Statement(
             connection,
             "INSERT INTO checkpoint (number, at, previous, key_id, hash, signature) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -70,7 +61,6 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
             Statement.Blob(checkpoint.Hash),
             Statement.Blob(checkpoint.Signature));
         foreach (var (shard, at) in checkpoint.Heads) head.Execute(checkpoint.Number, shard, at.Ordinal, Statement.Blob(at.Running));
-        transaction.Commit();
     }
 
     /// <summary>All public keys, oldest first.</summary>
@@ -103,6 +93,20 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
         _head.Dispose();
         _after.Dispose();
         _heads.Dispose();
+    }
+
+    private Checkpoint? After(long number)
+    {
+        using var rows = _after.Query(number);
+        if (!rows.Read()) return null;
+        return new(
+            rows.GetInt64(0),
+            DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)),
+            rows.GetFieldValue<byte[]>(2),
+            Heads(rows.GetInt64(0)),
+            rows.GetString(3),
+            rows.GetFieldValue<byte[]>(4),
+            rows.GetFieldValue<byte[]>(5));
     }
 
     private Dictionary<int, ShardHead> Heads(long checkpoint)

@@ -48,13 +48,14 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
     /// <summary>An entity's last sequence number; 0 if it has none.</summary>
     public long Highest(string persistenceId) => _highest.Number(persistenceId);
 
-    /// <summary>Some entities whose id begins with a prefix, after an id, with their versions; none at the end.</summary>
-    public IReadOnlyList<(string PersistenceId, long Version)> List(string prefix, string after)
+    /// <summary>The entities whose id begins with a prefix, with their versions, in order; read page by page.</summary>
+    public IEnumerable<(string PersistenceId, long Version)> All(string prefix)
     {
-        using var rows = _list.Query(prefix, after);
-        var page = new List<(string, long)>();
-        while (rows.Read() && rows.GetString(0) is var id && id.StartsWith(prefix, StringComparison.Ordinal)) page.Add((id, rows.GetInt64(1)));
-        return page;
+        for (List<(string PersistenceId, long Version)>? page = null; page is not { Count: 0 };)
+        {
+            page = Page(prefix, page?[^1].PersistenceId ?? "");
+            foreach (var entity in page) yield return entity;
+        }
     }
 
     /// <summary>The entities of a shard that owe work.</summary>
@@ -91,5 +92,13 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
         _remembered.Dispose();
         _saveSnapshot.Dispose();
         _loadSnapshot.Dispose();
+    }
+
+    private List<(string PersistenceId, long Version)> Page(string prefix, string after)
+    {
+        using var rows = _list.Query(prefix, after);
+        var page = new List<(string, long)>();
+        while (rows.Read() && rows.GetString(0) is var id && id.StartsWith(prefix, StringComparison.Ordinal)) page.Add((id, rows.GetInt64(1)));
+        return page;
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Nightingale.Actors.Journal;
 
-/// <summary>Some events in order, and whether there were no more of them behind these.</summary>
-internal sealed record EventPage(IReadOnlyList<StoredEvent> Events, bool Last);
-
-/// <summary>The table of events: inserts, and reads in pages so that appends need not wait for a long read. For the journal's thread alone.</summary>
+/// <summary>
+/// The table of events. What it reads it reads page by page: no statement stays open between two events, so a reader may pause for as long as it
+/// likes and appends go on meanwhile. For the journal's thread alone.
+/// </summary>
 internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
 {
     private const int PageEvents = 512;
@@ -30,6 +30,10 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         $"SELECT {Columns} FROM event WHERE shard = $1 AND ordinal > $2 AND ordinal <= $3 ORDER BY ordinal LIMIT {PageEvents}",
         SqliteType.Integer, SqliteType.Integer, SqliteType.Integer);
 
+    private readonly Statement _nextShard = new(connection, "SELECT min(shard) FROM event WHERE shard > $1", SqliteType.Integer);
+
+    private readonly Statement _lastOrdinal = new(connection, "SELECT max(ordinal) FROM event WHERE shard = $1", SqliteType.Integer);
+
     private readonly Statement _removePayloads = new(
         connection,
         "UPDATE event SET payload = x'' WHERE persistence_id = $1 AND sequence_nr <= $2 AND length(payload) > 0",
@@ -51,18 +55,27 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         Statement.Blob(stored.Hash));
 
     /// <summary>An entity's events after a sequence number, up to another.</summary>
-    public EventPage OfEntity(string persistenceId, long after, long to)
-    {
-        using var rows = _ofEntity.Query(persistenceId, after, to);
-        return Page(rows);
-    }
+    public IEnumerable<StoredEvent> OfEntity(string persistenceId, long after, long to) =>
+        Paged(last => _ofEntity.Query(persistenceId, last?.SequenceNr ?? after, to));
 
     /// <summary>A shard's events after an ordinal, up to another.</summary>
-    public EventPage OfShard(int shard, long after, long to = long.MaxValue)
+    public IEnumerable<StoredEvent> OfShard(int shard, long after, long to = long.MaxValue) =>
+        Paged(last => _ofShard.Query(shard, last?.Ordinal ?? after, to));
+
+    /// <summary>The shards that have events.</summary>
+    public IEnumerable<int> Shards()
     {
-        using var rows = _ofShard.Query(shard, after, to);
-        return Page(rows);
+        for (var shard = Next(long.MinValue); shard is { } found; shard = Next(found)) yield return (int)found;
+
+        long? Next(long after)
+        {
+            using var rows = _nextShard.Query(after);
+            return rows.Read() && !rows.IsDBNull(0) ? rows.GetInt64(0) : null;
+        }
     }
+
+    /// <summary>A shard's last ordinal; 0 if it has no events.</summary>
+    public long LastOrdinal(int shard) => _lastOrdinal.Number(shard);
 
     /// <summary>Empties an entity's payloads up to a sequence number, and gives how many were not empty.</summary>
     public int RemovePayloads(string persistenceId, long through) => _removePayloads.Execute(persistenceId, through);
@@ -72,22 +85,41 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         _insert.Dispose();
         _ofEntity.Dispose();
         _ofShard.Dispose();
+        _nextShard.Dispose();
+        _lastOrdinal.Dispose();
         _removePayloads.Dispose();
     }
 
-    private static EventPage Page(SqliteDataReader rows)
+    private static IEnumerable<StoredEvent> Paged(Func<StoredEvent?, SqliteDataReader> query)
     {
-        var events = new List<StoredEvent>();
-        for (var bytes = 0L; bytes < PageBytes && events.Count < PageEvents; bytes += events[^1].Payload.Length)
+        for (List<StoredEvent>? page = null; page is not { Count: 0 };)
         {
-            if (!rows.Read()) return new(events, Last: true);
-            events.Add(Event(rows));
+            var last = page?[^1];
+            using (var rows = query(last)) page = Page(rows);
+            foreach (var stored in page) yield return stored;
         }
-
-        return new(events, Last: false);
     }
 
-    private static StoredEvent Event(SqliteDataReader row) => new(
+    private static List<StoredEvent> Page(SqliteDataReader rows)
+    {
+        var page = new List<StoredEvent>();
+        for (var bytes = 0L; bytes < PageBytes && rows.Read(); bytes += page[^1].Payload.Length) page.Add(Event(rows));
+        return page;
+    }
+
+    private static StoredEvent Event(SqliteDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException or InvalidCastException or InvalidOperationException)
+        {
+            throw new DamagedJournalException($"Event {row.GetValue(1)} of {row.GetValue(0)} (shard {row.GetValue(2)}, ordinal {row.GetValue(3)}) is not readable: a value in it cannot be.");
+        }
+    }
+
+    private static StoredEvent Read(SqliteDataReader row) => new(
         row.GetString(0),
         row.GetInt64(1),
         row.GetInt32(2),

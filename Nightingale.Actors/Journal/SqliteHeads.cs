@@ -12,8 +12,8 @@ internal sealed class SqliteHeads : IDisposable
 
     private readonly Dictionary<string, EntityHead> _entities = new(StringComparer.Ordinal);
     private readonly ShardHead[] _shards = new ShardHead[AppendRules.Shards];
+    private readonly long[] _signed = new long[AppendRules.Shards];
     private readonly Statement _entity;
-    private readonly Statement _lastOrdinal;
 
     public SqliteHeads(SqliteConnection connection, SqliteEvents events, SqliteCheckpoints checkpoints)
     {
@@ -24,13 +24,12 @@ internal sealed class SqliteHeads : IDisposable
             WHERE persistence_id = $1 ORDER BY sequence_nr DESC LIMIT 1
             """,
             SqliteType.Text);
-        _lastOrdinal = new(connection, "SELECT max(ordinal) FROM event WHERE shard = $1", SqliteType.Integer);
-        for (var shard = 0; shard < _shards.Length; shard++) _shards[shard] = Fold(events, checkpoints, shard);
+        for (var shard = 0; shard < _shards.Length; shard++) _shards[shard] = Fold(events, checkpoints.Head(shard), shard);
     }
 
-    /// <summary>The shards that have events.</summary>
-    public IReadOnlyDictionary<int, ShardHead> Shards =>
-        _shards.Index().Where(shard => shard.Item.Ordinal > 0).ToDictionary(shard => shard.Index, shard => shard.Item);
+    /// <summary>The shards that moved since the last checkpoint.</summary>
+    public IReadOnlyDictionary<int, ShardHead> Uncovered =>
+        _shards.Index().Where(shard => shard.Item.Ordinal > _signed[shard.Index]).ToDictionary(shard => shard.Index, shard => shard.Item);
 
     /// <summary>A shard's head.</summary>
     public ShardHead Shard(int shard) => _shards[shard];
@@ -50,11 +49,13 @@ internal sealed class SqliteHeads : IDisposable
         foreach (var (shard, head) in plan.Shards) _shards[shard] = head;
     }
 
-    public void Dispose()
+    /// <summary>Notes that a checkpoint covers these heads.</summary>
+    public void Sign(IReadOnlyDictionary<int, ShardHead> heads)
     {
-        _entity.Dispose();
-        _lastOrdinal.Dispose();
+        foreach (var (shard, head) in heads) _signed[shard] = head.Ordinal;
     }
+
+    public void Dispose() => _entity.Dispose();
 
     private EntityHead Load(string persistenceId)
     {
@@ -63,16 +64,12 @@ internal sealed class SqliteHeads : IDisposable
     }
 
     // The running hash at the last checkpoint is known; only what came after it is folded.
-    private ShardHead Fold(SqliteEvents events, SqliteCheckpoints checkpoints, int shard)
+    private ShardHead Fold(SqliteEvents events, ShardHead signed, int shard)
     {
-        var head = checkpoints.Head(shard);
-        if (_lastOrdinal.Number(shard) is var last && last < head.Ordinal)
-            throw new DamagedJournalException($"Shard {shard} ends at ordinal {last}, but a checkpoint was signed when it had {head.Ordinal}: events are missing. Restore the journal from a backup; `journal verify` tells more.");
-        while (true)
-        {
-            var page = events.OfShard(shard, head.Ordinal);
-            foreach (var stored in page.Events) head = new(stored.Ordinal, HashChain.Running(head.Running.Span, stored.Hash.Span));
-            if (page.Last) return head;
-        }
+        if (events.LastOrdinal(shard) is var last && last < signed.Ordinal)
+            throw new DamagedJournalException($"Shard {shard} ends at ordinal {last}, but a checkpoint was signed when it had {signed.Ordinal}: events are missing. Restore the journal from a backup; `journal verify` tells more.");
+        _signed[shard] = signed.Ordinal;
+        return events.OfShard(shard, signed.Ordinal)
+            .Aggregate(signed, (head, stored) => new(stored.Ordinal, HashChain.Running(head.Running.Span, stored.Hash.Span)));
     }
 }

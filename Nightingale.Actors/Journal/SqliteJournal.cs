@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Nightingale.Actors.Journal;
 
@@ -9,31 +10,52 @@ namespace Nightingale.Actors.Journal;
 /// </summary>
 public sealed class SqliteJournal : IJournal
 {
-    private readonly SqliteJournalOptions _options;
+    private const string ReadOnly = "The journal was opened for reading only.";
+
     private readonly ILogger _log;
     private readonly Subscribers _subscribers;
+    private readonly SqliteStore _store;
+    private readonly SqliteWriter? _writer;
     private readonly JournalThread _thread;
+    private readonly ITimer? _checkpoints;
+    private readonly SqliteFiles? _files;
 
     private SqliteJournal(SqliteJournalOptions options)
     {
-        _options = options;
         _log = options.Logs.CreateLogger<SqliteJournal>();
         _subscribers = new(_log);
-        var connection = SqliteDatabase.Open(options.Folder, Migrations.Embedded);
+        _store = SqliteDatabase.Open(options.Folder, Migrations.Embedded);
         try
         {
-            Epoch = Epochs.Raise(connection);
-            _thread = new(new SqliteStore(connection, Epoch, _subscribers, _log), options.MaxBatch);
+            _writer = new(_store, CheckpointKeys.Load(options.Folder), options.Time, _subscribers, _log);
         }
         catch
         {
-            connection.Dispose();
+            _store.Dispose();
             throw;
+        }
+
+        _thread = new(_writer.Commit, _writer.TryWriteCheckpoint, options.MaxBatch);
+        _checkpoints = options.Time.CreateTimer(_ => _thread.Post(_writer.TryWriteCheckpoint), null, options.CheckpointEvery, options.CheckpointEvery);
+        JournalLog.Opened(_log, Epoch);
+    }
+
+    private SqliteJournal(SqliteFiles files)
+    {
+        _log = NullLogger.Instance;
+        _subscribers = new(_log);
+        _files = files;
+        _store = files.Store;
+        _thread = new(Refuse, () => { }, maxBatch: 1);
+
+        static void Refuse(IReadOnlyList<PendingAppend> batch)
+        {
+            foreach (var append in batch) append.Refuse(new AppendFailedException(ReadOnly));
         }
     }
 
-    /// <summary>The epoch of this opening: what appends must carry. Each opening for writing raises it.</summary>
-    public long Epoch { get; }
+    /// <summary>The epoch of this opening: what appends must carry. Each opening for writing raises it; reading has none, which is 0.</summary>
+    public long Epoch => _writer?.Epoch ?? 0;
 
     /// <summary>
     /// Opens the journal in a data folder for writing, and creates it if there is none. Hold the folder's <see cref="DataFolderLock"/> first.
@@ -43,10 +65,15 @@ public sealed class SqliteJournal : IJournal
     public static SqliteJournal Open(SqliteJournalOptions options)
     {
         if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join(' ', problems), nameof(options));
-        var journal = new SqliteJournal(options);
-        journal._thread.Start();
-        return journal;
+        return SqliteDatabase.Guarded(() => new SqliteJournal(options)).Started();
     }
+
+    /// <summary>
+    /// Opens the files of a stopped node for reading, and keeps nodes out meanwhile. It creates, changes and recovers nothing in the folder: what an
+    /// unclean stop left in SQLite's write-ahead log is read from a private copy.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">A node runs on the folder, or there is no journal that this version can read.</exception>
+    public static SqliteJournal OpenReadOnly(string folder) => new SqliteJournal(SqliteFiles.Open(folder)).Started();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredEvent>> Append(AppendRequest request) => _thread.Append(request);
@@ -55,57 +82,45 @@ public sealed class SqliteJournal : IJournal
     public async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken stop = default)
     {
         var guard = new StreamGuard(persistenceId, from);
-        var pages = Pages((store, after) => store.Events.OfEntity(persistenceId, after, to), stored => stored.SequenceNr, Math.Max(1, from) - 1, stop);
-        await foreach (var stored in pages) yield return guard.Pass(stored);
+        var events = _thread.Stream(() => _store.Events.OfEntity(persistenceId, Math.Max(1, from) - 1, to), Size, stop);
+        await foreach (var stored in events) yield return guard.Pass(stored);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
-        Pages((store, after) => store.Events.OfShard(shard, after), stored => stored.Ordinal, afterOrdinal, stop);
+        _thread.Stream(() => _store.Events.OfShard(shard, afterOrdinal), Size, stop);
+
+    /// <summary>The whole journal up to now, in the order in which it is exported and verified.</summary>
+    public IAsyncEnumerable<JournalRecord> Records(CancellationToken stop = default) =>
+        _thread.Stream(() => SqliteRecords.Of(_store), record => record is JournalRecord.OfEvent stored ? Size(stored.Event) : 0, stop);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<int, long>> Heads(CancellationToken stop = default) =>
-        _thread.Ask<IReadOnlyDictionary<int, long>>(store => store.Heads.Shards.ToDictionary(head => head.Key, head => head.Value.Ordinal), stop);
+        _thread.Ask<IReadOnlyDictionary<int, long>>(() => _store.Events.Shards().ToDictionary(shard => shard, _store.Events.LastOrdinal), stop);
 
     /// <inheritdoc/>
     public Task<long> HighestSequenceNr(string persistenceId, CancellationToken stop = default) =>
-        _thread.Ask(store => store.Entities.Highest(persistenceId), stop);
+        _thread.Ask(() => _store.Entities.Highest(persistenceId), stop);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<(string PersistenceId, long Version)> Entities(string prefix, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        var after = "";
-        while (await _thread.Ask(store => store.Entities.List(prefix, after), stop) is { Count: > 0 } page)
-        {
-            foreach (var entity in page) yield return entity;
-            after = page[^1].PersistenceId;
-        }
-    }
+    public IAsyncEnumerable<(string PersistenceId, long Version)> Entities(string prefix, CancellationToken stop = default) =>
+        _thread.Stream(() => _store.Entities.All(prefix), _ => 0, stop);
 
     /// <inheritdoc/>
-    public Task DeleteTo(string persistenceId, long sequenceNr, CancellationToken stop = default) => _thread.Ask(
-        store =>
-        {
-            store.RemovePayloads(persistenceId, sequenceNr, _options.Time.GetUtcNow());
-            return true;
-        },
-        stop);
+    public Task DeleteTo(string persistenceId, long sequenceNr, CancellationToken stop = default) =>
+        Write(writer => writer.RemovePayloads(persistenceId, sequenceNr), stop);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> Remembered(int shard, CancellationToken stop = default) =>
-        _thread.Ask(store => store.Entities.Remembered(shard), stop);
+        _thread.Ask(() => _store.Entities.Remembered(shard), stop);
 
     /// <inheritdoc/>
-    public Task SaveSnapshot(Snapshot snapshot) => _thread.Ask(store =>
-    {
-        store.Entities.Save(snapshot);
-        return true;
-    });
+    public Task SaveSnapshot(Snapshot snapshot) => Write(writer => writer.Save(snapshot));
 
     /// <inheritdoc/>
     public async Task<Snapshot?> LoadSnapshot(string persistenceId, CancellationToken stop = default)
     {
-        if (await _thread.Ask(store => store.Entities.Load(persistenceId), stop) is not { } loaded) return null;
+        if (await _thread.Ask(() => _store.Entities.Load(persistenceId), stop) is not { } loaded) return null;
         if (!loaded.Holds) JournalLog.SnapshotCorrupt(_log, persistenceId);
         return loaded.Holds ? loaded.Snapshot : null;
     }
@@ -113,25 +128,41 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public IDisposable Subscribe(Action<IReadOnlyList<StoredEvent>> committed) => _subscribers.Add(committed);
 
-    /// <summary>Finishes what is queued and closes the file.</summary>
-    public async ValueTask DisposeAsync() => await _thread.Close();
+    /// <summary>Signs a checkpoint now; null if nothing was appended since the last.</summary>
+    public Task<Checkpoint?> WriteCheckpoint() => Write(writer => writer.WriteCheckpoint());
+
+    /// <summary>Replaces the key that signs checkpoints. The old key endorses the new one, so whoever trusts it goes on verifying; its private half is gone.</summary>
+    public Task<CheckpointKey> RotateKey() => Write(writer => writer.RotateKey());
+
+    /// <summary>Finishes what is queued, signs a last checkpoint and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_checkpoints is not null) await _checkpoints.DisposeAsync();
+        await _thread.Close();
+        _writer?.Dispose();
+        _store.Dispose();
+        _files?.Dispose();
+    }
 
     /// <summary>Runs something on the journal's thread.</summary>
-    internal Task<T> Ask<T>(Func<SqliteStore, T> work) => _thread.Ask(work);
+    internal Task<T> Ask<T>(Func<SqliteStore, T> work) => _thread.Ask(() => work(_store));
 
-    private async IAsyncEnumerable<StoredEvent> Pages(
-        Func<SqliteStore, long, EventPage> read,
-        Func<StoredEvent, long> position,
-        long after,
-        [EnumeratorCancellation] CancellationToken stop)
+    private static int Size(StoredEvent stored) => stored.Payload.Length;
+
+    private SqliteJournal Started()
     {
-        while (true)
-        {
-            var from = after;
-            var page = await _thread.Ask(store => read(store, from), stop);
-            foreach (var stored in page.Events) yield return stored;
-            if (page.Last) yield break;
-            after = position(page.Events[^1]);
-        }
+        _thread.Start();
+        return this;
     }
+
+    private Task<bool> Write(Action<SqliteWriter> change, CancellationToken stop = default) => Write(
+        writer =>
+        {
+            change(writer);
+            return true;
+        },
+        stop);
+
+    private Task<T> Write<T>(Func<SqliteWriter, T> change, CancellationToken stop = default) =>
+        _thread.Ask(() => change(_writer ?? throw new JournalUnavailableException(ReadOnly)), stop);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Microsoft.Data.Sqlite;
 
 namespace Nightingale.Actors.Journal;
@@ -53,7 +55,7 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Bytes as SQLite takes them, without a copy where the memory is a whole array.</summary>
     public static byte[] Blob(ReadOnlyMemory<byte> bytes) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array) && array.Offset == 0 && array.Count == array.Array!.Length
+        MemoryMarshal.TryGetArray(bytes, out var array) && array.Offset == 0 && array.Count == array.Array!.Length
             ? array.Array
             : bytes.ToArray();
 

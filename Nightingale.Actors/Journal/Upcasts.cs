@@ -24,10 +24,9 @@ public sealed class Upcasts
     /// <param name="change">Makes the old payload the new one; it may change what it is given.</param>
     public Upcasts With(string from, string to, Action<JsonObject> change)
     {
+        if (Latest(to) == from) throw new ArgumentException($"The way from {from} leads back to it.", nameof(to));
         var steps = new Dictionary<string, Step>(_steps, StringComparer.Ordinal);
         if (!steps.TryAdd(from, new(to, change))) throw new ArgumentException($"There are two ways on from {from}.", nameof(from));
-        for (var next = to; steps.TryGetValue(next, out var step); next = step.To)
-            if (step.To == from) throw new ArgumentException($"The way from {from} leads back to it.", nameof(to));
         return new(steps);
     }
 
