@@ -7,6 +7,7 @@ using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
+using Problem = Nightingale.Gateway.Problems.Problem;
 
 namespace Nightingale.Gateway.Instances;
 

@@ -6,6 +6,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
+using Problem = Nightingale.Gateway.Problems.Problem;
 
 namespace Nightingale.Gateway.Journals;
 
