@@ -17,7 +17,7 @@ public sealed class JupyterConnection : IDisposable
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new ArgumentException("The address of a Jupyter server is no URI.", nameof(address));
         _token = token;
-        _handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1), UseProxy = false, UseCookies = false };
+        _handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1), UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
         if (uri.Scheme == "unix")
         {
             var path = uri.LocalPath;

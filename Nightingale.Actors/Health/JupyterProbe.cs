@@ -44,10 +44,21 @@ public sealed class JupyterProbe(string address, string token) : IProbe
     /// <summary>Events are in whole milliseconds; so is what they are compared with.</summary>
     private static DateTimeOffset Whole(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    private sealed record ServerStatus(
-        [property: JsonPropertyName("started")] DateTimeOffset Started,
-        [property: JsonPropertyName("last_activity")] DateTimeOffset LastActivity,
-        [property: JsonPropertyName("kernels")] int Kernels);
+    private sealed record ServerStatus
+    {
+        [JsonPropertyName("started")]
+        public required DateTimeOffset Started { get; init; }
 
-    private sealed record Kernel([property: JsonPropertyName("execution_state")] string ExecutionState);
+        [JsonPropertyName("last_activity")]
+        public required DateTimeOffset LastActivity { get; init; }
+
+        [JsonPropertyName("kernels")]
+        public required int Kernels { get; init; }
+    }
+
+    private sealed record Kernel
+    {
+        [JsonPropertyName("execution_state")]
+        public required string ExecutionState { get; init; }
+    }
 }

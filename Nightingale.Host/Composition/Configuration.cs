@@ -1,0 +1,53 @@
+using Nightingale.Actors.Accounts;
+using Nightingale.Actors.Instances;
+using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Instances;
+
+namespace Nightingale.Host.Composition;
+
+/// <summary>The files that operators edit, read and checked at the start.</summary>
+/// <param name="Sizes">What can be launched.</param>
+/// <param name="Prices">What it costs.</param>
+internal sealed record Configuration(SizeCatalogue Sizes, PriceBook Prices)
+{
+    /// <exception cref="StartupException">A file does not hold; the message names every problem.</exception>
+    public static async Task<Configuration> Read(DataFolder folder, CancellationToken cancel)
+    {
+        folder.Ship("sizes.json");
+        folder.Ship("prices.json");
+        try
+        {
+            return new(SizeCatalogue.Parse(await File.ReadAllTextAsync(folder.Sizes, cancel)), PriceBook.Parse(await File.ReadAllTextAsync(folder.Prices, cancel)));
+        }
+        catch (SizeCatalogueException bad)
+        {
+            throw new StartupException($"sizes.json in the data folder does not hold. {string.Join(' ', bad.Problems)} Mend it, or remove it to get the shipped one back.", bad);
+        }
+        catch (PriceBookException bad)
+        {
+            throw new StartupException($"prices.json in the data folder does not hold. {string.Join(' ', bad.Problems)} Mend it, or remove it to get the shipped one back.", bad);
+        }
+    }
+
+    public SizesAndTargets Catalogue() => new(
+        () => [.. Sizes.Sizes.Select(Offer)],
+        () => [.. TargetCatalogue.All.Select(target => new TargetOffer(target.Name, target.Title, target.Available, target.NotAvailableBecause))],
+        TargetCatalogue.Problem,
+        Resolve);
+
+    private SizeOffer Offer(NamedSize size) => new(
+        SizeView.Of(size.Size),
+        size.Description,
+        TargetCatalogue.All
+            .Select(target => (target.Name, Machine: Sizes.MachineFor(size.Size, target.Name)))
+            .Where(offer => offer.Machine is not null)
+            .ToDictionary(offer => offer.Name, offer => offer.Machine!, StringComparer.Ordinal));
+
+    private SizeAnswer Resolve(AskedSize asked, string target) =>
+        Sizes.Resolve(new(asked.Name, asked.Cpus, asked.MemoryMiB, asked.Gpus, asked.DiskGiB), target) switch
+        {
+            SizeResolution.Fits(var size, _) => new(size, null),
+            SizeResolution.Problem(var reason) => new(null, reason),
+            var other => throw new InvalidOperationException($"The catalogue answered {other}."),
+        };
+}

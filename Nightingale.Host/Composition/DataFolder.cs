@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Nightingale.Host.Composition;
+
+/// <summary>What lies in a node's data folder beside the journal. All of it is readable by its owner alone.</summary>
+public sealed class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private DataFolder(string path) => Path = path;
+
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the first operator's token lies.</summary>
+    public string OperatorToken => In("operator.token");
+
+    /// <summary>Where clients find the running node: <c>{"url", "pid"}</c>.</summary>
+    public string NodeFile => In("node.json");
+
+    /// <summary>The sizes that operators edit.</summary>
+    public string Sizes => In("sizes.json");
+
+    /// <summary>The prices that operators edit.</summary>
+    public string Prices => In("prices.json");
+
+    /// <summary>Hashes of bearer tokens.</summary>
+    public string Tokens => In("tokens.json");
+
+    /// <summary>The record of attempts.</summary>
+    public string AccessLog => In("access.jsonl");
+
+    /// <summary>Opens the folder, making it first if need be.</summary>
+    /// <exception cref="StartupException">It cannot be made or used.</exception>
+    public static DataFolder Open(string path)
+    {
+        try
+        {
+            var full = System.IO.Path.GetFullPath(path);
+            if (!Directory.Exists(full))
+                Directory.CreateDirectory(full, OwnerOnly | UnixFileMode.UserExecute);
+            return new(full);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new StartupException($"The data folder {path} cannot be used: {fault.Message} Choose another with --data.", fault);
+        }
+    }
+
+    /// <summary>The key from which every secret of this folder derives; made on the first start, 32 bytes.</summary>
+    public byte[] MasterKey()
+    {
+        var path = In("master.key");
+        if (!File.Exists(path)) WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        return Convert.FromHexString(File.ReadAllText(path).Trim());
+    }
+
+    /// <summary>Copies a shipped configuration file to where operators edit it, unless they have one already.</summary>
+    public void Ship(string name)
+    {
+        var target = In(name);
+        if (!File.Exists(target)) File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "config", name), target);
+    }
+
+    /// <summary>Tells clients on this machine where the node listens.</summary>
+    public void Announce(Uri url) =>
+        Replace(NodeFile, JsonSerializer.Serialize(new { url = url.ToString(), pid = Environment.ProcessId }));
+
+    /// <summary>Takes the announcement back.</summary>
+    public void Withdraw() => File.Delete(NodeFile);
+
+    /// <summary>Keeps a secret for its owner alone.</summary>
+    public static void WriteNew(string path, string content)
+    {
+        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var writer = new StreamWriter(stream);
+        writer.Write(content);
+        writer.Flush();
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void Replace(string path, string content)
+    {
+        var draft = path + ".new";
+        File.Delete(draft);
+        WriteNew(draft, content);
+        File.Move(draft, path, overwrite: true);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,20 @@
+namespace Nightingale.Host.Composition;
+
+/// <summary>What `up` may choose.</summary>
+public sealed record EmbeddedNodeOptions
+{
+    /// <summary>Where the journal and everything beside it lies; made if need be.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The gateway's port on 127.0.0.1; 0 takes a free one. Default 8080.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The folder with one Terraform module a target; null: those that are shipped.</summary>
+    public string? ModulesFolder { get; init; }
+
+    /// <summary>The Terraform program. Default: the one on the PATH.</summary>
+    public string TerraformBinary { get; init; } = "terraform";
+
+    /// <summary>The account that a new data folder has from the start.</summary>
+    public const string FirstAccount = "default";
+}

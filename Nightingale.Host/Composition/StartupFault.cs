@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Provisioning;
+
+namespace Nightingale.Host.Composition;
+
+/// <summary>Says in a person's words why a node could not start.</summary>
+internal static class StartupFault
+{
+    public static Exception Of(Exception fault, EmbeddedNodeOptions options) => fault switch
+    {
+        StartupException or OperationCanceledException => fault,
+        JournalException or StaleRunException => new StartupException(fault.Message, fault),
+        _ when IsPortInUse(fault) =>
+            new StartupException($"Port {options.Port} on 127.0.0.1 is in use. Stop what listens there, or choose another with --port.", fault),
+        IOException { HResult: NoSpace } => new StartupException("The disk under the data folder is full. Free some room and start again; nothing was lost.", fault),
+        UnauthorizedAccessException => new StartupException($"The data folder {options.DataFolder} may not be read and written by this user: {fault.Message}", fault),
+        _ => fault,
+    };
+
+    /// <summary>ENOSPC as .NET tells it on Linux.</summary>
+    private const int NoSpace = 28;
+
+    private static bool IsPortInUse(Exception fault)
+    {
+        for (var inner = fault; inner is not null; inner = inner.InnerException)
+            if (inner is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                return true;
+        return false;
+    }
+}
