@@ -1,1 +1,14 @@
-return 0;
+using System.Runtime.InteropServices;
+using Nightingale.Host.Commands;
+
+using var interrupted = new CancellationTokenSource();
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return await CommandLine.Run(args, Terminal.OfProcess(), RunningNode.Start, interrupted.Token);
+
+// The first signal ends in order; a second one ends at once, as it would without us.
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.CancelAfter(TimeSpan.Zero); // on another thread: what it ends must not end on the signal's
+}

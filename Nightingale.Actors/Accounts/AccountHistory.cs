@@ -1,25 +1,84 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
 namespace Nightingale.Actors.Accounts;
 
-/// <summary>Folds an account's events.</summary>
+/// <summary>Evolve: what each event makes of the account.</summary>
 internal static class AccountHistory
 {
+    /// <summary>Folds one event into the state.</summary>
     public static AccountState Evolve(AccountState state, AccountEvent @event) => @event switch
     {
-        AccountEvent.Opened opened => state with { Id = opened.Id, Name = opened.Name, Currency = opened.Currency },
-        AccountEvent.MemberSet set => state with { Members = state.Members.SetItem(set.Principal, set.Role) },
-        AccountEvent.MemberRemoved removed => state with { Members = state.Members.Remove(removed.Principal) },
-        AccountEvent.CreditGranted granted => state with { Credits = state.Credits + granted.Amount },
-        AccountEvent.UsageRated rated => rated.Lines.Aggregate(state, Count),
-        AccountEvent.UsageRejected rejected => state with
-        {
-            Counted = state.Counted.SetItem(rejected.Interval.Instance, state.Counted[rejected.Interval.Instance].WithRejected(rejected.Digest)),
-        },
-        _ => throw new InvalidOperationException($"An account does not know {@event}."),
+        AccountEvent.Opened e => state with { Id = e.Id, Name = e.Name, Currency = e.Currency },
+        AccountEvent.MemberSet e => state with { Members = state.Members.SetItem(e.Principal, e.Role) },
+        AccountEvent.MemberRemoved e => state with { Members = state.Members.Remove(e.Principal) },
+        AccountEvent.UsageRated e => Rated(state, e.Lines),
+        AccountEvent.UsageRejected e => Rejected(state, e.Interval),
+        AccountEvent.CreditGranted e => state with { Credits = state.Credits + Cost.OfAmount(e.Amount) },
+        _ => throw new UnreachableException($"Nothing says what {@event.GetType().Name} makes of an account."),
     };
 
-    private static AccountState Count(AccountState state, RatedLine line) => state with
+    /// <summary>The numbers of an instance that are counted; none if it is new.</summary>
+    public static CountedNumbers CountedOf(this AccountState state, string instance) => state.Counted.GetValueOrDefault(instance) ?? new();
+
+    private static AccountState Rejected(AccountState state, MeteredInterval interval)
     {
-        Charges = state.Charges + line.Cost,
-        Counted = state.Counted.SetItem(line.Instance, state.Counted.GetValueOrDefault(line.Instance, CountedMeters.None).With(line.Number, line.Digest)),
-    };
+        var counted = state.CountedOf(interval.Instance);
+        return state with { Counted = state.Counted.SetItem(interval.Instance, counted with { Rejected = counted.Rejected.Add(interval.Digest()) }) };
+    }
+
+    private static AccountState Rated(AccountState state, IReadOnlyList<RatedLine> lines)
+    {
+        var counted = state.Counted.ToBuilder();
+        foreach (var line in lines)
+            counted[line.Instance] = (counted.GetValueOrDefault(line.Instance) ?? new()).With(line.Number, line.Digest);
+        var openFrom = lines.Select(line => OpenAt(line.To)).Append(state.OpenFrom ?? DateOnly.MinValue).Max();
+        return state with
+        {
+            Charges = state.Charges + Cost.Sum(lines.Select(line => line.Cost)),
+            Counted = counted.ToImmutable(),
+            OpenFrom = openFrom,
+            Usage = Open(lines.Aggregate(state.Usage, Add), openFrom),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> Add(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> usage, RatedLine line)
+    {
+        var days = (usage.GetValueOrDefault(line.Instance) ?? ImmutableSortedDictionary<DateOnly, DayUsage>.Empty).ToBuilder();
+        foreach (var part in ByDay(line))
+        {
+            var day = DateOnly.FromDateTime(part.From.UtcDateTime);
+            var sum = days.GetValueOrDefault(day);
+
+            // Every interval has processors, and time must not be counted again for its other resources.
+            var ran = part.Resource is Resource.Cpu ? (part.To - part.From).Ticks / TimeSpan.TicksPerMillisecond : 0;
+            days[day] = new(sum.Milliseconds + ran, sum.Cost + part.Cost);
+        }
+
+        return usage.SetItem(line.Instance, days.ToImmutable());
+    }
+
+    private static IEnumerable<RatedLine> ByDay(RatedLine line)
+    {
+        for (var from = line.From; from < line.To;)
+        {
+            var midnight = new DateTimeOffset(from.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+            var to = midnight < line.To ? midnight : line.To;
+            yield return line with { From = from, To = to };
+            from = to;
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> Open(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> usage, DateOnly openFrom) => usage
+        .Select(instance => KeyValuePair.Create(instance.Key, instance.Value.RemoveRange(instance.Value.Keys.TakeWhile(day => day < openFrom))))
+        .Where(instance => !instance.Value.IsEmpty)
+        .ToImmutableSortedDictionary();
+
+    private static DateOnly OpenAt(DateTimeOffset usedUntil)
+    {
+        var last = usedUntil.UtcDateTime.AddTicks(-1);
+        return new DateOnly(last.Year, last.Month, 1).AddMonths(-1);
+    }
 }

@@ -3,42 +3,49 @@ using System.Text.Json.Serialization;
 
 namespace Nightingale.Actors.Accounts;
 
-/// <summary>An account as its events tell it. The lines of its bill are in the events; here is what decisions need.</summary>
+/// <summary>An account, folded from its events.</summary>
 public sealed record AccountState
 {
-    /// <summary>Its id; empty before it is opened.</summary>
-    public string Id { get; init; } = "";
+    /// <summary>Null until it is opened.</summary>
+    public string? Id { get; init; }
 
     /// <summary>For people.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Of every amount; ISO 4217.</summary>
+    /// <summary>ISO 4217: every sum of the account is in it.</summary>
     public string Currency { get; init; } = "";
 
-    /// <summary>Who may do what.</summary>
-    public ImmutableSortedDictionary<string, MemberRole> Members { get; init; } = ImmutableSortedDictionary.Create<string, MemberRole>(StringComparer.Ordinal);
+    /// <summary>By principal.</summary>
+    public ImmutableSortedDictionary<string, MemberRole> Members { get; init; } = ImmutableSortedDictionary<string, MemberRole>.Empty;
 
     /// <summary>All credit that was granted.</summary>
-    public decimal Credits { get; init; }
+    public Cost Credits { get; init; }
 
-    /// <summary>All that was charged.</summary>
+    /// <summary>All usage that was charged.</summary>
     public Cost Charges { get; init; }
 
-    /// <summary>Which intervals of which instance were counted.</summary>
-    public ImmutableSortedDictionary<string, CountedMeters> Counted { get; init; } = ImmutableSortedDictionary.Create<string, CountedMeters>(StringComparer.Ordinal);
+    /// <summary>
+    /// By instance and UTC day. Open are the month of the latest usage and the one before; of older months only <see cref="Charges"/> knows here.
+    /// </summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> Usage { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>>.Empty;
 
-    /// <summary>Credit less charges; exact.</summary>
+    /// <summary>The first day of the open months; null while nothing was used.</summary>
+    public DateOnly? OpenFrom { get; init; }
+
+    /// <summary>By instance.</summary>
+    public ImmutableSortedDictionary<string, CountedNumbers> Counted { get; init; } = ImmutableSortedDictionary<string, CountedNumbers>.Empty;
+
+    /// <summary>Whether it was opened.</summary>
     [JsonIgnore]
-    public decimal Balance => Credits - Charges.Amount;
+    public bool IsOpen => Id is not null;
+
+    /// <summary>Credits less charges: below 0, the account owes.</summary>
+    [JsonIgnore]
+    public Cost Balance => Credits - Charges;
 }
 
-/// <summary>An account owes the world nothing.</summary>
-public sealed record AccountWork : Entities.IWork
-{
-    private AccountWork()
-    {
-    }
-
-    /// <inheritdoc/>
-    public string Key => "nothing";
-}
+/// <summary>What an instance used on a UTC day.</summary>
+/// <param name="Milliseconds">How long it ran.</param>
+/// <param name="Cost">What that cost.</param>
+public readonly record struct DayUsage(long Milliseconds, Cost Cost);

@@ -1,31 +1,50 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
 namespace Nightingale.Actors.Accounts;
 
 /// <summary>
-/// An exact cost: hourly price × quantity × milliseconds. A division by 3,600,000 would not be exact for most prices, so it is done only where
-/// an amount is shown; splitting an interval anywhere therefore changes no sum.
+/// An exact sum of money. It is kept undivided, as hourly price × quantity × milliseconds, so that sums and splits lose nothing; only
+/// <see cref="Amount"/> divides. Equal costs have equal digits: no trailing zeros remain.
 /// </summary>
-/// <param name="HourMilliseconds">3,600,000 of them are one unit of the currency.</param>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct Cost(decimal HourMilliseconds)
+public readonly record struct Cost
 {
-    private const decimal MillisecondsPerHour = 3_600_000m;
+    // An hour has 3,600,000 ms. A GiB has 1,024 MiB: memory that is no whole number of GiB would take ten more decimals without that factor.
+    private const decimal UnitsOfOne = 3_600_000m * 1024;
 
-    /// <summary>In the account's currency, to 28 digits, not rounded to cents.</summary>
+    // Division drops the trailing zeros of a decimal when its divisor has this many.
+    private const decimal One = 1.0000000000000000000000000000m;
+
+    /// <summary>Restores a cost from its units.</summary>
+    [JsonConstructor]
+    public Cost(decimal units) => Units = units;
+
+    /// <summary>Nothing.</summary>
+    public static Cost Zero { get; }
+
+    /// <summary>The exact value: 3,686,400,000 units are 1 of the currency.</summary>
+    public decimal Units { get; init => field = value / One; }
+
+    /// <summary>In the currency, to the 28 digits of a decimal: for showing and for export, never to go on counting with.</summary>
     [JsonIgnore]
-    public decimal Amount => HourMilliseconds / MillisecondsPerHour;
+    public decimal Amount => Units / UnitsOfOne;
 
-    /// <summary>What a quantity costs for a time.</summary>
-    /// <param name="hourly">The price of one unit for an hour.</param>
-    /// <param name="quantity">How many units.</param>
-    /// <param name="time">How long; whole milliseconds.</param>
-    public static Cost Of(decimal hourly, decimal quantity, TimeSpan time) => new(hourly * quantity * (time.Ticks / TimeSpan.TicksPerMillisecond));
+    /// <summary>What a quantity costs for a time of whole milliseconds.</summary>
+    /// <exception cref="OverflowException">It is more money than can be counted.</exception>
+    public static Cost Of(decimal hourlyPrice, decimal quantity, TimeSpan time) =>
+        new(hourlyPrice * (quantity * 1024 / One) * (time.Ticks / TimeSpan.TicksPerMillisecond));
+
+    /// <summary>An amount of the currency.</summary>
+    public static Cost OfAmount(decimal amount) => new(amount * UnitsOfOne);
 
     /// <summary>The sum.</summary>
-    public static Cost operator +(Cost left, Cost right) => new(left.HourMilliseconds + right.HourMilliseconds);
+    public static Cost Sum(IEnumerable<Cost> costs) => costs.Aggregate(Zero, (sum, cost) => sum + cost);
 
-    /// <summary>The sum.</summary>
-    public static Cost Add(Cost left, Cost right) => left + right;
+    /// <summary>Adds.</summary>
+    public static Cost operator +(Cost left, Cost right) => new(left.Units + right.Units);
+
+    /// <summary>Subtracts.</summary>
+    public static Cost operator -(Cost left, Cost right) => new(left.Units - right.Units);
+
+    /// <summary>Turns what is owed into what is due, and back.</summary>
+    public static Cost operator -(Cost cost) => new(-cost.Units);
 }

@@ -1,25 +1,36 @@
 namespace Nightingale.Actors.Accounts;
 
-/// <summary>One side of a transaction.</summary>
-/// <param name="Book">Whose: <c>account</c>, <c>usage/{instance}</c>, <c>grants</c>.</param>
-/// <param name="Cost">Into it, or (negative) out of it; exact.</param>
-public sealed record Posting(string Book, Cost Cost);
-
-/// <summary>Double entry over an account's events: the postings of each sum to zero, and the account's own sum to its balance.</summary>
+/// <summary>The double entry of an account, derived from its events: what one side gives the other receives.</summary>
 public static class Ledger
 {
-    /// <summary>The account's own book.</summary>
-    public const string Account = "account";
+    /// <summary>The customer's side: above 0 is owed, below 0 is credit.</summary>
+    public const string Receivable = "receivable";
 
-    private const decimal MillisecondsPerHour = 3_600_000m;
+    /// <summary>What usage earned.</summary>
+    public const string Revenue = "revenue";
 
-    /// <summary>What an event moves; nothing for events that move no money.</summary>
-    public static IEnumerable<Posting> PostingsOf(AccountEvent @event) => @event switch
+    /// <summary>What credit cost the one who granted it.</summary>
+    public const string Grants = "grants";
+
+    /// <summary>The postings of an event; they sum to zero. None where no money moves.</summary>
+    public static IReadOnlyList<Posting> Of(AccountEvent @event) => @event switch
     {
-        AccountEvent.UsageRated rated => rated.Lines.SelectMany(line => Move(Account, $"usage/{line.Instance}", line.Cost.HourMilliseconds)),
-        AccountEvent.CreditGranted granted => Move("grants", Account, granted.Amount * MillisecondsPerHour),
+        AccountEvent.UsageRated e => [.. e.Lines.SelectMany(line => Pair(e.At, Receivable, Revenue, line.Cost, $"{line.Instance}/{line.Number} {line.PriceVersion}"))],
+        AccountEvent.CreditGranted e => Pair(e.At, Grants, Receivable, Cost.OfAmount(e.Amount), e.Note),
         _ => [],
     };
 
-    private static Posting[] Move(string from, string to, decimal hourMilliseconds) => [new(from, new(-hourMilliseconds)), new(to, new(hourMilliseconds))];
+    /// <summary>What a side of the ledger holds after these events.</summary>
+    public static Cost Balance(IEnumerable<AccountEvent> events, string side) =>
+        Cost.Sum(events.SelectMany(Of).Where(posting => posting.Side == side).Select(posting => posting.Cost));
+
+    private static IReadOnlyList<Posting> Pair(DateTimeOffset at, string debit, string credit, Cost cost, string note) =>
+        [new(at, debit, cost, note), new(at, credit, -cost, note)];
 }
+
+/// <summary>One side of a transaction, in the account's currency.</summary>
+/// <param name="At">When it was posted.</param>
+/// <param name="Side">One of the ledger's sides.</param>
+/// <param name="Cost">Above 0 is debit, below 0 is credit.</param>
+/// <param name="Note">What it is for.</param>
+public sealed record Posting(DateTimeOffset At, string Side, Cost Cost, string Note);

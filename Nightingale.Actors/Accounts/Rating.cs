@@ -1,52 +1,53 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Nightingale.Actors.Accounts;
 
-/// <summary>Rates metered time by the price book. Pure.</summary>
-public static class Rating
+/// <summary>What a metered interval costs: its lines, or the price that is missing.</summary>
+public abstract record Rating
 {
-    private const decimal MiBPerGiB = 1024m;
-
-    /// <summary>The interval's lines: one for each piece within which no price changes.</summary>
-    /// <exception cref="MissingPriceException">Something was used that has no price.</exception>
-    public static IReadOnlyList<RatedLine> Lines(MeteredInterval interval, PriceBook book)
+    private Rating()
     {
-        List<DateTimeOffset> ends = [.. book.Changes(interval.Target, interval.Market, interval.From, interval.To), interval.To];
-        var starts = ends.Prepend(interval.From);
-        var digest = Digest(interval);
-        return [.. starts.Zip(ends, (from, to) => Line(interval, digest, from, to, book))];
     }
 
-    /// <summary>Equal for equal intervals: 32 hexadecimal digits of a SHA-256.</summary>
-    public static string Digest(MeteredInterval interval)
+    /// <summary>Each resource that it has, split where its price changes, by resource and then by time.</summary>
+    public sealed record Rated(IReadOnlyList<RatedLine> Lines) : Rating;
+
+    /// <summary>The book has no price for a part of it. That is never a price of 0.</summary>
+    public sealed record Unpriced(string Reason) : Rating;
+
+    /// <summary>Rates an interval by a book.</summary>
+    public static Rating Of(MeteredInterval interval, PriceBook book, string currency)
     {
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{interval.Instance}|{interval.Number}|{interval.From.ToUnixTimeMilliseconds()}|{interval.To.ToUnixTimeMilliseconds()}|{interval.Target}|{interval.Market}|{interval.Size}|{interval.Cpus / 1.000000000000000000000000000000000m}|{interval.MemoryMiB}|{interval.Gpus}|{interval.DiskGiB}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+        var digest = interval.Digest();
+        var lines = new List<RatedLine>();
+        foreach (var (resource, quantity) in Quantities(interval))
+        {
+            var prices = book.Prices(new(interval.Target, interval.Market, resource, currency));
+            if (prices.IsEmpty || prices[0].From > interval.From) return new Unpriced(NoPrice(interval, resource, currency));
+            for (var i = 0; i < prices.Length; i++)
+            {
+                var from = Later(interval.From, prices[i].From);
+                var to = i + 1 < prices.Length ? Earlier(interval.To, prices[i + 1].From) : interval.To;
+                if (from < to) lines.Add(new(interval.Instance, interval.Number, digest, from, to, resource, quantity, prices[i].Hourly, prices[i].Id));
+            }
+        }
+
+        return new Rated(lines);
     }
 
-    private static RatedLine Line(MeteredInterval interval, string digest, DateTimeOffset from, DateTimeOffset to, PriceBook book)
+    // What an instance does not have needs no price.
+    private static IEnumerable<(Resource Resource, decimal Quantity)> Quantities(MeteredInterval interval)
     {
-        (Resource Resource, decimal Quantity)[] used =
-        [
-            (Resource.Cpu, interval.Cpus),
-            (Resource.Memory, interval.MemoryMiB / MiBPerGiB),
-            (Resource.Gpu, interval.Gpus),
-            (Resource.Disk, interval.DiskGiB),
-        ];
-        var charges = used.Where(use => use.Quantity != 0).Select(use => Charge(interval, use.Resource, use.Quantity, from, book)).ToList();
-        var cost = charges.Select(charge => Cost.Of(charge.HourlyPrice, charge.Quantity, to - from)).Aggregate(default(Cost), Cost.Add);
-        return new(interval.Instance, interval.Number, digest, from, to, charges, cost);
+        if (interval.Cpus > 0) yield return (Resource.Cpu, interval.Cpus);
+        if (interval.MemoryMiB > 0) yield return (Resource.Memory, interval.MemoryMiB / 1024m);
+        if (interval.Gpus > 0) yield return (Resource.Gpu, interval.Gpus);
+        if (interval.DiskGiB > 0) yield return (Resource.Disk, interval.DiskGiB);
     }
 
-    private static Charge Charge(MeteredInterval interval, Resource resource, decimal quantity, DateTimeOffset from, PriceBook book) =>
-        book.At(interval.Target, interval.Market, resource, from) is { } price
-            ? new(resource, quantity, price.Hourly, price.Version)
-            : throw new MissingPriceException($"There is no price for {resource} on {interval.Target} ({interval.Market}) at {from:yyyy-MM-dd HH:mm}. Add one to the price book.");
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+
+    private static string NoPrice(MeteredInterval interval, Resource resource, string currency) => string.Create(CultureInfo.InvariantCulture,
+        $"There is no {currency} price for {resource} on {interval.Target} ({interval.Market}) at {interval.From.UtcDateTime:u}: interval {interval.Number} of {interval.Instance} cannot be charged. Add the price to the price book; the interval is counted when it is sent again.");
 }
-
-/// <summary>Something was used that has no price.</summary>
-public sealed class MissingPriceException(string message) : Exception(message);

@@ -27,6 +27,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private readonly Stack<Func<ValueTask>> _undo = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ILoggerFactory _logs;
     private readonly DataFolder _folder;
@@ -71,12 +72,27 @@ public sealed class EmbeddedNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends with the fault that the node cannot live with; a node that is shut down ends it without one.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Runs a cell in an instance's Jupyter and gives what it printed.</summary>
+    /// <exception cref="CellException">The code raised, or the instance does not run.</exception>
+    public async Task<string> RunCell(Guid instance, string code, CancellationToken cancel)
+    {
+        var id = new InstanceId(instance);
+        var state = (await _instances.Get(id.ToString(), cancel)).State;
+        if (state.Address is not { } address) throw new CellException("The instance does not run: start it first.");
+        using var connection = new JupyterConnection(address, _tokens.For(id, state.Generation));
+        return await new JupyterKernel(connection).Run(code, Guid.CreateVersion7(_time.GetUtcNow()), cancel);
+    }
+
     /// <summary>Ends in bounded phases; instances keep running.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         while (_undo.TryPop(out var undo)) await undo();
         _stopping.Dispose();
+        _completion.TrySetResult();
     }
 
     private async Task Start(EmbeddedNodeOptions options, CancellationToken cancel)
@@ -100,7 +116,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
         await StartActors(configuration, provisioning, decider, journal, views, cancel);
         InBackground(stop => Sweeper(provisioning, journal, views.List).Run(SweepEvery, stop));
-        await OpenFirstAccount(configuration, cancel);
+        await OpenFirstAccount(cancel);
         await StartGateway(options, configuration, provisioning, journal, views, cancel);
         _folder.Announce(Url);
         Undo(_folder.Withdraw);
@@ -157,9 +173,9 @@ public sealed class EmbeddedNode : IAsyncDisposable
         _time,
         _logs.CreateLogger<Sweeper>());
 
-    private async Task OpenFirstAccount(Configuration configuration, CancellationToken cancel)
+    private async Task OpenFirstAccount(CancellationToken cancel)
     {
-        var open = new AccountCommand.Open(Now(), EmbeddedNodeOptions.FirstAccount, "The first account", configuration.Prices.Currency);
+        var open = new AccountCommand.Open(Now(), EmbeddedNodeOptions.FirstAccount, "The first account", EmbeddedNodeOptions.Currency);
         await _accounts.Ask(EmbeddedNodeOptions.FirstAccount, new(open, "system:up"), cancel);
     }
 
@@ -208,7 +224,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private async Task<BalanceView?> Balance(string account, CancellationToken cancel)
     {
         var (state, version) = await _accounts.Get(account, cancel);
-        return version == 0 ? null : new(account, state.Name, state.Currency, state.Credits, state.Charges.Amount, state.Balance);
+        return version == 0 ? null : new(account, state.Name, state.Currency, state.Credits.Amount, state.Charges.Amount, state.Balance.Amount);
     }
 
     private void InBackground(Func<CancellationToken, Task> work)
@@ -225,6 +241,10 @@ public sealed class EmbeddedNode : IAsyncDisposable
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 // The node ends.
+            }
+            catch (Exception fault)
+            {
+                _completion.TrySetException(fault);
             }
         }
     }

@@ -15,6 +15,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>The Terraform program. Default: the one on the PATH.</summary>
     public string TerraformBinary { get; init; } = "terraform";
 
+    /// <summary>The currency of every account; ISO 4217.</summary>
+    public const string Currency = "USD";
+
     /// <summary>The account that a new data folder has from the start.</summary>
     public const string FirstAccount = "default";
 }

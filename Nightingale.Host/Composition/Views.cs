@@ -18,8 +18,14 @@ internal sealed record Views(InstanceList List, Bill Bill, LiveEvents Live, Proj
         return new(list, bill, live, new(journal, [list, bill], live, time, logs.CreateLogger<ProjectionFeed>()));
     }
 
-    private static IEnumerable<RatedUsage> Charges(AccountEvent @event) => @event is AccountEvent.UsageRated rated ? rated.Lines.Select(line => Charge(line, rated.Currency)) : [];
+    private static IEnumerable<RatedUsage> Charges(AccountEvent @event) => @event is AccountEvent.UsageRated rated ? rated.Lines.GroupBy(line => (line.Instance, line.From, line.To)).Select(Charge) : [];
 
-    private static RatedUsage Charge(RatedLine line, string currency) =>
-        new(line.Instance, line.From, line.To, line.Cost.Amount, currency, string.Join(' ', line.Charges.Select(charge => charge.PriceVersion)));
+    /// <summary>The lines of one piece of time, a resource each, are one piece of usage.</summary>
+    private static RatedUsage Charge(IGrouping<(string Instance, DateTimeOffset From, DateTimeOffset To), RatedLine> piece) => new(
+        piece.Key.Instance,
+        piece.Key.From,
+        piece.Key.To,
+        Cost.Sum(piece.Select(line => line.Cost)).Amount,
+        EmbeddedNodeOptions.Currency,
+        string.Join(' ', piece.Select(line => line.PriceVersion)));
 }

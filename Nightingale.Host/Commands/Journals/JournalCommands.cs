@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Nightingale.Host.Commands.Journals;
+
+/// <summary><c>nightingale journal</c></summary>
+internal static class JournalCommands
+{
+    public static Command Make(Terminal terminal) => new Verb(
+        "journal",
+        "Audit the journal: of a running node over its API, of a stopped one on its files.",
+        "nightingale journal list",
+        "nightingale journal replay instance/0193c2a4-… --until 2026-03-01T09:00:00Z",
+        "nightingale journal verify --data /srv/nightingale")
+    {
+        List(terminal),
+        Show(terminal),
+        ReplayCommand.Make(terminal),
+        VerifyCommand.Make(terminal),
+        Export(terminal),
+    };
+
+    /// <summary>The argument that names an entity.</summary>
+    public static Argument<string> Entity() => new("ID") { Description = "The entity's kind and id, such as instance/0193c2a4-…" };
+
+    private static Command List(Terminal terminal)
+    {
+        var json = Json();
+        var command = new Verb("list", "List every entity that has events.", "nightingale journal list", "nightingale journal list --json") { json };
+        return new JournalChoice(terminal).Does(command, async (source, parsed, cancel) =>
+        {
+            var entities = await source.Entities(cancel).ToListAsync(cancel);
+            if (parsed.GetValue(json)) terminal.WriteJson(new JsonArray([.. entities.Select(entity => entity.DeepClone())]));
+            else terminal.WriteTable(["ID", "EVENTS"], entities.Select(entity => (IReadOnlyList<string>)[$"{entity["id"]}", $"{entity["version"]}"]));
+        });
+    }
+
+    private static Command Show(Terminal terminal)
+    {
+        var (id, json) = (Entity(), Json());
+        var command = new Verb("show", "Show an entity's events.", "nightingale journal show account/default", "nightingale journal show account/default --json") { id, json };
+        return new JournalChoice(terminal).Does(command, async (source, parsed, cancel) =>
+        {
+            terminal.WriteEvents(await source.Events(parsed.GetRequiredValue(id), cancel).ToListAsync(cancel), parsed.GetValue(json));
+        });
+    }
+
+    private static Command Export(Terminal terminal)
+    {
+        var command = new Verb("export", "Write every event as a line of JSON.", "nightingale journal export > journal.ndjson");
+        return new JournalChoice(terminal).Does(command, (source, _, cancel) => source.Export(terminal.Output, cancel));
+    }
+
+    /// <summary>The option for JSON.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+}

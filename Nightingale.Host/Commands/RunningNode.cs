@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Nightingale.Host.Composition;
+
+namespace Nightingale.Host.Commands;
+
+/// <summary>What commands need of a node in this process.</summary>
+/// <param name="Url">Where its API is.</param>
+/// <param name="OperatorTokenPath">The file with the operator's token.</param>
+/// <param name="RunCell">Runs a cell in an instance's Jupyter and gives what it printed.</param>
+/// <param name="Completion">Ends when the node has ended, with its fault if it had one.</param>
+/// <param name="Stop">Shuts it down in order.</param>
+public sealed record RunningNode(
+    Uri Url,
+    string OperatorTokenPath,
+    Func<Guid, string, CancellationToken, Task<string>> RunCell,
+    Task Completion,
+    Func<ValueTask> Stop) : IAsyncDisposable
+{
+    /// <summary>Starts a node.</summary>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public delegate Task<RunningNode> Starter(EmbeddedNodeOptions options, CancellationToken cancel);
+
+    /// <summary>Starts a real one.</summary>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public static async Task<RunningNode> Start(EmbeddedNodeOptions options, CancellationToken cancel)
+    {
+        var logs = LoggerFactory.Create(Log);
+        var node = await EmbeddedNode.Start(options, logs, cancel);
+        return new(node.Url, node.OperatorTokenPath, node.RunCell, node.Completion, Stop);
+
+        async ValueTask Stop()
+        {
+            await node.DisposeAsync();
+            logs.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Stop();
+
+    // Standard output is the commands' own.
+    private static void Log(ILoggingBuilder logging) => logging
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true))
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace Nightingale.Tests.Host;
+
+public sealed class ServerTests : CommandTest
+{
+    [Test]
+    public async Task A_problem_is_told_with_what_happened_why_and_each_field()
+    {
+        Server.Refuses("POST /api/v1/instances", 422, "invalid", "Some values do not hold.", "See errors.", new() { ["size.cpus"] = new JsonArray("Must be at most 48.") });
+        var ran = await Run("instance", "launch", "scan");
+        Assert.That(ran.Exit, Is.EqualTo(1));
+        Assert.That(ran.Error, Is.EqualTo("Some values do not hold. See errors.\n  size.cpus: Must be at most 48.\n"));
+    }
+
+    [Test]
+    public async Task A_server_that_cannot_be_reached_is_named_with_a_way_out()
+    {
+        var ran = await RunAs(["instance", "list", "--url", "http://127.0.0.1:1"]);
+        Assert.That(ran.Exit, Is.EqualTo(1));
+        Assert.That(ran.Error, Does.Contain("http://127.0.0.1:1").And.Contain("nightingale up"));
+    }
+
+    [Test]
+    public async Task Without_a_node_the_way_to_start_one_is_told()
+    {
+        Environment["XDG_DATA_HOME"] = Path.Combine(Data, "empty");
+        var ran = await RunAs(["instance", "list"]);
+        Assert.That(ran.Exit, Is.EqualTo(1));
+        Assert.That(ran.Error, Does.Contain("nightingale up"));
+    }
+
+    [Test]
+    public async Task The_nodes_own_token_is_sent_to_no_other_server()
+    {
+        await using var other = await StubServer.Start();
+        other.Answers("GET /api/v1/instances", Page());
+        await Run("instance", "list", "--url", $"{other.Url}");
+        Assert.That(other.Requests.Single().Authorization, Is.Empty);
+        Server.Answers("GET /api/v1/instances", Page());
+        await Run("instance", "list");
+        Assert.That(Server.Requests.Single().Authorization, Is.Not.Empty, "the control: its own node hears it");
+    }
+
+    [Test]
+    public async Task No_token_is_sent_in_clear_over_a_network()
+    {
+        var ran = await RunAs(["instance", "list", "--url", "http://example.org"]);
+        Assert.That(ran.Exit, Is.EqualTo(1));
+        Assert.That(ran.Error, Does.Contain("https"));
+    }
+
+    [Test]
+    public async Task The_environment_names_server_and_token_where_options_do_not()
+    {
+        Server.Answers("GET /api/v1/instances", Page());
+        var file = Path.Combine(Data, "mine.token");
+        await File.WriteAllTextAsync(file, "from-file");
+        Environment["NIGHTINGALE_URL"] = $"{Server.Url}";
+        Environment["NIGHTINGALE_TOKEN"] = "from-environment";
+        Assert.That((await RunAs(["instance", "list"])).Exit, Is.Zero);
+        Assert.That((await RunAs(["instance", "list", "--token-file", file])).Exit, Is.Zero);
+        Assert.That(
+            Server.Requests.Select(request => request.Authorization),
+            Is.EqualTo(new[] { "Bearer from-environment", "Bearer from-file" }));
+    }
+
+    [TestCase("instance")]
+    [TestCase("instance", "show")]
+    [TestCase("instance", "list", "--nonsense")]
+    [TestCase("up", "--port", "65536")]
+    [TestCase("up", "--port", "eighty")]
+    [TestCase("instance", "logs", "x", "--source", "kernel")]
+    [TestCase("account", "grant", "lab", "0", "--note", "why", "--url", "http://127.0.0.1:1")]
+    public async Task What_makes_no_sense_exits_with_2_and_names_the_help(params string[] args)
+    {
+        var ran = await RunAs(args);
+        Assert.That(ran.Exit, Is.EqualTo(2));
+        Assert.That(ran.Error, Does.Contain("--help'"));
+        Assert.That(ran.Output, Is.Empty);
+    }
+
+    [TestCase("up")]
+    [TestCase("demo")]
+    [TestCase("instance", "launch")]
+    [TestCase("journal", "replay")]
+    [TestCase("token", "add")]
+    public async Task Help_shows_examples_and_exit_codes(params string[] args)
+    {
+        var ran = await RunAs([.. args, "--help"]);
+        Assert.That(ran.Exit, Is.Zero);
+        Assert.That(ran.Output, Does.Contain($"  nightingale {string.Join(' ', args)}").And.Contain("Exit codes:"));
+    }
+}
