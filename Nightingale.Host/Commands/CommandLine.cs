@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Nightingale.Actors.Health;
+using Nightingale.Actors.Journal;
 using Nightingale.Host.Client;
 using Nightingale.Host.Commands.Accounts;
 using Nightingale.Host.Commands.Demo;
@@ -38,7 +40,7 @@ public static class CommandLine
         {
             return Misused(terminal, parsed, [wrong.Message]);
         }
-        catch (Exception refused) when (refused is ApiException or StartupException)
+        catch (Exception refused) when (refused is ApiException or StartupException or JournalException or CellException)
         {
             terminal.Tell(refused.Message);
             return Failed;
