@@ -29,7 +29,7 @@ public sealed class ActorRef<TMessage> : ActorRef
     /// <summary>
     /// Sends a message: at most once, in order for this sender and actor, without waiting. To an actor that has stopped it is a dead letter.
     /// </summary>
-    public void Tell(TMessage message) => _cell.Deliver(new(message, ticket: null));
+    public void Tell(TMessage message) => _cell.Deliver(new(message ?? throw new ArgumentNullException(nameof(message)), ticket: null));
 
     /// <summary>Sends a request and waits for its answer.</summary>
     /// <param name="message">Makes the request; the actor answers through the <see cref="ReplyTo{TReply}"/> in it.</param>
@@ -41,7 +41,7 @@ public sealed class ActorRef<TMessage> : ActorRef
     public Task<TReply> Ask<TReply>(Func<ReplyTo<TReply>, TMessage> message, TimeSpan timeout, CancellationToken cancel = default)
     {
         var replyTo = _cell.System.Asks.Open<TReply>(timeout, cancel);
-        _cell.Deliver(new(message(replyTo), replyTo));
+        _cell.Deliver(new(message(replyTo) ?? throw new ArgumentException("It made no message.", nameof(message)), replyTo));
         return replyTo.Answer;
     }
 }

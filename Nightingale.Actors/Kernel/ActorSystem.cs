@@ -24,7 +24,7 @@ public sealed class ActorSystem : IAsyncDisposable
         DeadLetters = new(options.Time, Log);
         Asks = new(options.Time, DeadLetters);
         var actors = new ShutdownPhase("actors", options.StopWithin);
-        actors.Add("root", _ => StopRoot());
+        actors.Add("root", _ => StopActors());
         Shutdown = new(options.Time, Log, actors);
         _root = new(this, parent: null, new(options.Name, static () => new Root()) { Children = options.Children }, number: 0);
         _root.Send(new Signal.Start());
@@ -38,6 +38,9 @@ public sealed class ActorSystem : IAsyncDisposable
 
     /// <summary>The messages that nobody received.</summary>
     public DeadLetters DeadLetters { get; }
+
+    /// <summary>Completes when the last actor has ended: after a shutdown, also one that began because the root gave up.</summary>
+    public Task Ended => _ended.Task;
 
     internal IDispatcher Dispatcher => _options.Dispatcher;
 
@@ -94,12 +97,14 @@ public sealed class ActorSystem : IAsyncDisposable
         }
     }
 
-    private async Task StopRoot()
+    /// <summary>Begins to stop all actors.</summary>
+    internal void RequestStop() => _root.RequestEnd(final: true);
+
+    private async Task StopActors()
     {
-        _root.RequestEnd(final: true);
-        await _ended.Task;
+        RequestStop();
+        await Ended;
         DeadLetters.Flush();
-        Asks.Dispose();
     }
 
     /// <summary>The root receives nothing.</summary>

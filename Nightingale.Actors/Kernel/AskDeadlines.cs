@@ -4,7 +4,7 @@ namespace Nightingale.Actors.Kernel;
 /// The deadlines of open asks, in one list with one timer. A timer for each ask would cost as much as the rest of it, and nearly all asks
 /// are answered long before their deadline.
 /// </summary>
-internal sealed class AskDeadlines : IDisposable
+internal sealed class AskDeadlines
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -47,8 +47,6 @@ internal sealed class AskDeadlines : IDisposable
             Count--;
         }
     }
-
-    public void Dispose() => _timer.Dispose();
 
     private void Due()
     {

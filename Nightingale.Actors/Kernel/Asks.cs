@@ -1,7 +1,7 @@
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>The open asks of a system. Several lists of deadlines, so that processors do not wait for each other.</summary>
-internal sealed class Asks : IDisposable
+internal sealed class Asks
 {
     private readonly AskDeadlines[] _deadlines;
     private readonly DeadLetters _deadLetters;
@@ -23,9 +23,4 @@ internal sealed class Asks : IDisposable
 
     /// <summary>An answer came when nobody waited any more.</summary>
     public void Late(object? answer) => _deadLetters.Add(new(answer, "ask", "The answer came when nobody waited for it any more."));
-
-    public void Dispose()
-    {
-        foreach (var deadlines in _deadlines) deadlines.Dispose();
-    }
 }

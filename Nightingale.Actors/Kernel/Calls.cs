@@ -51,7 +51,7 @@ internal abstract class Calls(ActorSystem system) : Turns(system.Dispatcher)
         _bound = null;
     }
 
-    protected sealed override bool TakeSignals(int turn)
+    protected sealed override bool TakeSignals(long turn)
     {
         while (true)
         {
@@ -70,7 +70,7 @@ internal abstract class Calls(ActorSystem system) : Turns(system.Dispatcher)
 
     /// <summary>The call goes on by itself; its completion comes as a signal.</summary>
     /// <returns>False when the turn was seized.</returns>
-    protected bool Await(Call call, ValueTask task, int turn)
+    protected bool Await(Call call, ValueTask task, long turn)
     {
         lock (Gate)
         {
@@ -84,7 +84,7 @@ internal abstract class Calls(ActorSystem system) : Turns(system.Dispatcher)
 
     /// <summary>The call completed at once.</summary>
     /// <returns>False when the turn was seized.</returns>
-    protected bool Return(Call call, Exception? fault, int turn)
+    protected bool Return(Call call, Exception? fault, long turn)
     {
         lock (Gate)
         {
@@ -107,7 +107,7 @@ internal abstract class Calls(ActorSystem system) : Turns(system.Dispatcher)
 
     protected abstract void Handle_NeedsGate(Signal signal);
 
-    private bool Make(Call call, int turn)
+    private bool Make(Call call, long turn)
     {
         try
         {

@@ -40,7 +40,6 @@ internal sealed class Cell<TMessage> : Cell
     /// <summary>Adds a letter, from any thread.</summary>
     public void Deliver(in Letter<TMessage> letter)
     {
-        if (letter.Message is null) throw new ArgumentException("There is no message in the letter.", nameof(letter));
         _mailbox.Add(letter);
         Wake();
     }
@@ -56,7 +55,7 @@ internal sealed class Cell<TMessage> : Cell
 
     public ILogger Logger() => System.Logs.CreateLogger(_actor?.GetType().FullName ?? Name);
 
-    protected override bool TakeMessages(int turn)
+    protected override bool TakeMessages(long turn)
     {
         if (Final) return Bury();
         for (var left = System.Throughput; left > 0 && Hold == Hold.None && _mailbox.TryTake(out _inHand); left--)
@@ -89,7 +88,7 @@ internal sealed class Cell<TMessage> : Cell
     protected override void Terminated_NeedsGate(ActorRef other) => _context?.Terminated_NeedsGate(other);
 
     /// <returns>False when the turn was seized meanwhile.</returns>
-    private bool Receive(int turn)
+    private bool Receive(long turn)
     {
         try
         {

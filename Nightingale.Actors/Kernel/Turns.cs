@@ -12,10 +12,13 @@ internal abstract class Turns(IDispatcher dispatcher) : IThreadPoolWorkItem
     private const int Holding = 1;
     private const int Scheduled = 2;
 
+    private const long None = 0;
+    private const long Seized = -1;
+
     private SignalQueue _signals;
     private int _status = Holding;
-    private int _owner;
-    private bool _running;
+    private long _turns;
+    private long _running;
 
     /// <summary>Guards everything but the mailbox. Never held while the actor's own code runs.</summary>
     public Lock Gate { get; } = new();
@@ -44,11 +47,10 @@ internal abstract class Turns(IDispatcher dispatcher) : IThreadPoolWorkItem
     /// <summary>One turn.</summary>
     public void Execute()
     {
-        var turn = Volatile.Read(ref _owner);
-        _running = true;
+        var turn = ++_turns;
+        Volatile.Write(ref _running, turn);
         if (!TakeSignals(turn) || !TakeMessages(turn)) return;
-        _running = false;
-        Rest();
+        if (Interlocked.CompareExchange(ref _running, None, turn) == turn) Rest();
     }
 
     /// <summary>A message was added.</summary>
@@ -59,26 +61,26 @@ internal abstract class Turns(IDispatcher dispatcher) : IThreadPoolWorkItem
         if (Volatile.Read(ref _status) == Idle) Schedule(Idle);
     }
 
-    /// <summary>Whether the turn still belongs to who began it; see <see cref="Seize_NeedsGate"/>.</summary>
-    protected bool Owns(int turn) => turn == Volatile.Read(ref _owner);
+    /// <summary>Whether the turn was not seized meanwhile.</summary>
+    protected bool Owns(long turn) => turn == Volatile.Read(ref _running);
 
     /// <summary>Takes the turn from a thread that does not come back with it, and schedules another.</summary>
     /// <returns>False when no turn is running.</returns>
     protected bool Seize_NeedsGate()
     {
-        if (!Volatile.Read(ref _running)) return false;
-        Volatile.Write(ref _owner, _owner + 1);
+        var turn = Volatile.Read(ref _running);
+        if (turn == None || Interlocked.CompareExchange(ref _running, Seized, turn) != turn) return false;
         dispatcher.Schedule(this);
         return true;
     }
 
     /// <summary>Handles the signals that wait.</summary>
     /// <returns>False when the turn was seized: return without touching anything.</returns>
-    protected abstract bool TakeSignals(int turn);
+    protected abstract bool TakeSignals(long turn);
 
     /// <summary>Receives messages for the length of one turn.</summary>
     /// <returns>False when the turn was seized: return without touching anything.</returns>
-    protected abstract bool TakeMessages(int turn);
+    protected abstract bool TakeMessages(long turn);
 
     /// <summary>The next signal, if there is one.</summary>
     protected bool TryTake([NotNullWhen(true)] out Signal? signal) => _signals.TryTake(out signal);

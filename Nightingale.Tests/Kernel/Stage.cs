@@ -35,6 +35,13 @@ public sealed class Stage
         }
     }
 
+    /// <summary>Stops all actors, as the last phase of a shutdown does.</summary>
+    public void StopActors()
+    {
+        System.RequestStop();
+        Settle();
+    }
+
     public void Note(string note)
     {
         lock (Notes) Notes.Add(note);

@@ -1,0 +1,186 @@
+using Nightingale.Actors.Kernel;
+
+using NUnit.Framework;
+
+namespace Nightingale.Tests.Kernel;
+
+public sealed class StopTests
+{
+    [Test]
+    public void A_stop_waits_for_the_message_in_hand_and_cancels_the_incarnations_token_at_once()
+    {
+        var stage = new Stage();
+        var work = new TaskCompletionSource();
+        CancellationToken stopping = default;
+        var actor = stage.Spawn("a", script => script.OnMessage = async (context, _) =>
+        {
+            stopping = context.Stopping;
+            await work.Task;
+            stage.Note("a is done");
+        });
+        stage.Tell(actor, 1);
+        stage.ForgetNotes();
+
+        stage.StopActors();
+        Assert.That(stopping.IsCancellationRequested, Is.True);
+        Assert.That(stage.Notes, Is.Empty);
+        work.SetResult();
+        stage.Settle();
+
+        Assert.That(stage.Notes, Is.EqualTo(["a is done", "a stopped"]));
+    }
+
+    [Test]
+    public void A_message_that_does_not_end_is_abandoned_and_the_children_are_stopped()
+    {
+        var stage = new Stage();
+        var never = new TaskCompletionSource();
+        var actor = stage.Spawn("a", script =>
+        {
+            script.OnStarted = context => context.Spawn(stage.Spec("child"));
+            script.OnMessage = async (_, _) => await never.Task;
+        });
+        stage.Tell(actor, 1);
+        stage.ForgetNotes();
+
+        stage.StopActors();
+        stage.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.That(stage.Notes, Is.Empty);
+        stage.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.That(stage.Notes, Is.EqualTo(["child stopped"]));
+        Assert.That(stage.System.Ended.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void What_an_abandoned_incarnation_still_does_concerns_nobody()
+    {
+        var stage = new Stage();
+        var late = new TaskCompletionSource();
+        Exception? thrown = null;
+        var first = true;
+        var actor = stage.Spawn("a", script => script.OnMessage = async (context, message) =>
+        {
+            stage.Note($"a got {message}");
+            if (!first) return;
+            first = false;
+            context.StopSelf();
+            await late.Task;
+            thrown = Assert.Throws<ActorStoppedException>(() => context.Spawn(stage.Spec("child")));
+            throw new Fail.FailedException("nobody hears this");
+        });
+        stage.Tell(actor, 1, 2);
+        stage.Advance(TimeSpan.FromSeconds(6));
+
+        late.SetResult();
+        stage.Settle();
+
+        Assert.That(thrown, Is.Not.Null);
+        Assert.That(stage.Notes, Is.EqualTo(["a started", "a got 1", "a started", "a got 2"]));
+    }
+
+    [Test]
+    public void A_stopped_that_does_not_end_is_abandoned_too()
+    {
+        var stage = new Stage();
+        stage.Spawn("a", script => script.OnStopped = _ => new(new TaskCompletionSource().Task));
+
+        stage.StopActors();
+        Assert.That(stage.System.Ended.IsCompleted, Is.False);
+        stage.Advance(TimeSpan.FromSeconds(5.1));
+
+        Assert.That(stage.System.Ended.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public async Task A_message_that_blocks_its_thread_is_abandoned_too()
+    {
+        var time = new ManualTime();
+        var stage = new Stage();
+        await using var system = new ActorSystem(new() { Time = time });
+        using var blocked = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var actor = system.Spawn(stage.Spec("a", script =>
+        {
+            script.OnStarted = context => context.Spawn(stage.Spec("child"));
+            script.OnMessage = (_, _) =>
+            {
+                blocked.Set();
+                release.Wait();
+                return default;
+            };
+        }));
+        actor.Tell(1);
+        Assert.That(blocked.Wait(TimeSpan.FromSeconds(30)), Is.True);
+
+        system.RequestStop();
+        await RootTellsItsChildrenToStop(system);
+        time.Advance(TimeSpan.FromSeconds(6));
+        await system.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(stage.Notes, Does.Contain("child stopped").And.Not.Contain("a stopped"));
+        release.Set();
+    }
+
+    [Test]
+    public void A_start_that_is_cancelled_by_the_stop_is_no_failure()
+    {
+        var stage = new Stage();
+        var context = default(ActorContext<object>);
+        stage.System.Spawn(new ChildSpec<object>("a", () => new SlowStart(started => context = started)));
+        stage.Settle();
+
+        stage.StopActors();
+
+        Assert.That(context!.Stopping.IsCancellationRequested, Is.True);
+        Assert.That(stage.System.Ended.IsCompleted, Is.True);
+    }
+
+    [Test]
+    public void Messages_to_an_actor_that_is_stopping_are_dead_letters_at_once()
+    {
+        var stage = new Stage();
+        var slow = new TaskCompletionSource();
+        var actor = stage.Spawn("a", script => script.OnStopped = _ => new(slow.Task));
+        stage.StopActors();
+
+        var answer = actor.Ask<int>(replyTo => new HowMany(replyTo), TimeSpan.FromMinutes(1));
+        stage.Settle();
+
+        Assert.That(answer.Exception!.InnerException, Is.TypeOf<ActorStoppedException>());
+        Assert.That(stage.System.Ended.IsCompleted, Is.False);
+        slow.SetResult();
+    }
+
+    [Test]
+    public void Only_the_parent_stops_an_actor()
+    {
+        var stage = new Stage();
+        var other = stage.Spawn("other");
+        Exception? thrown = null;
+        stage.Spawn("a", script => script.OnStarted = context => thrown = Assert.Throws<ArgumentException>(() => context.Stop(other)));
+
+        Assert.That(thrown, Is.Not.Null);
+    }
+
+    private static async Task RootTellsItsChildrenToStop(ActorSystem system)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (system.Tree()[0].State != ActorState.Stopping)
+        {
+            bound.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class SlowStart(Action<ActorContext<object>> started) : Actor<object>
+    {
+        public override async ValueTask Started()
+        {
+            started(Context);
+            await Task.Delay(Timeout.InfiniteTimeSpan, Context.Time, Context.Stopping);
+        }
+
+        public override ValueTask Receive(object message) => default;
+    }
+}
