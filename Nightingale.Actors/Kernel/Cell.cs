@@ -184,14 +184,17 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
 
     private void BeginEnd_NeedsGate(bool exits)
     {
-        _exits = exits;
         if (Hold.HasFlag(Hold.Ending))
         {
+            // An end that the supervisor asked for is reported as such, even if the actor wants to go meanwhile: the supervisor waits for it.
+            _exits &= exits;
+
             // Its children are ending; they have their own bounds.
             if (!Calling && !_closed) Unbound_NeedsGate();
             return;
         }
 
+        _exits = exits;
         Hold |= Hold.Ending;
         CancelIncarnation_NeedsGate();
         Bound_NeedsGate();

@@ -31,6 +31,26 @@ public sealed class StopTests
     }
 
     [Test]
+    public void An_actor_that_wants_to_go_while_it_is_being_stopped_ends_once_and_its_parent_hears_of_it()
+    {
+        var stage = new Stage();
+        var work = new TaskCompletionSource();
+        var actor = stage.Spawn("a", script => script.OnMessage = async (context, _) =>
+        {
+            await work.Task;
+            context.StopSelf();
+        });
+        stage.Tell(actor, 1);
+
+        stage.StopActors();
+        work.SetResult();
+        stage.Settle();
+
+        Assert.That(stage.Seen("a stopped"), Is.EqualTo(["a stopped"]));
+        Assert.That(stage.System.Ended.IsCompleted, Is.True);
+    }
+
+    [Test]
     public void A_message_that_does_not_end_is_abandoned_and_the_children_are_stopped()
     {
         var stage = new Stage();

@@ -10,7 +10,7 @@ public sealed class TreeStressTests
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     [Test]
-    public async Task Every_ask_and_the_stop_of_the_tree_end_whatever_happens_at_the_same_time([Range(1, 3)] int seed)
+    public async Task Every_ask_and_the_stop_of_the_tree_end_whatever_happens_at_the_same_time([Range(1, 8)] int seed)
     {
         await using var system = new ActorSystem(new() { Throughput = 5, Children = Supervisor(Strategy.OneForOne) });
         var parents = Enumerable.Range(0, 8).Select(number => system.Spawn(Parent(number))).ToList();
