@@ -29,6 +29,8 @@ internal static class Endpoints
 
         FollowEvents.Map(routes);
 
+        OpenAccount.Map(routes);
+        GrantCredit.Map(routes);
         ShowUsage.Map(routes);
         ShowBalance.Map(routes);
         ListSizes.Map(routes);

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Gateway.Access;
-using Nightingale.Gateway.Accounts;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
@@ -18,9 +18,8 @@ public sealed record GatewayServices
     /// <summary>The instances themselves.</summary>
     public required IEntities<InstanceState, InstanceCommand> Instances { get; init; }
 
-    /// <summary>An account's balance, by the account's id; null if there is no such account.</summary>
-    /// <exception cref="EntityUnavailableException">The account gives no answer.</exception>
-    public required Func<string, CancellationToken, Task<BalanceView?>> Balance { get; init; }
+    /// <summary>The accounts themselves.</summary>
+    public required IEntities<AccountState, AccountCommand> Accounts { get; init; }
 
     /// <summary>The list of instances.</summary>
     public required InstanceList List { get; init; }

@@ -22,6 +22,8 @@ internal static class AccessTable
         ["listInstanceEvents"] = Researchers | Operators | Auditors,
         ["readInstanceLog"] = Researchers | Operators,
         ["followEvents"] = Researchers | Operators | Auditors,
+        ["openAccount"] = Operators,
+        ["grantCredit"] = Operators,
         ["showUsage"] = Researchers | Operators | Auditors,
         ["showBalance"] = Researchers | Operators | Auditors,
         ["listSizes"] = Researchers | Operators | Auditors,

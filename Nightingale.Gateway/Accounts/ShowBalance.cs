@@ -17,5 +17,5 @@ internal static class ShowBalance
         .Refuses(ProblemKind.UnknownAccount);
 
     private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, Caller caller) =>
-        await AccountAccess.Find(gateway, caller, id, http.RequestAborted) is { } balance ? TypedResults.Ok(balance) : AccountAccess.NoSuchAccount;
+        await AccountAccess.Find(gateway, caller, id, http.RequestAborted) is { } account ? TypedResults.Ok(BalanceView.Of(account)) : AccountAccess.NoSuchAccount;
 }

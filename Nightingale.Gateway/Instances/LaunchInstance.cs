@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Actors.Instances;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Accounts;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
@@ -42,8 +43,8 @@ internal static class LaunchInstance
     {
         if (!caller.MaySee(account))
             return new(ProblemKind.Forbidden, "Your token is not for this account.", FieldErrors.One("account", "Must be one of your accounts."));
-        return await gateway.Balance(account, cancel) is null
-            ? new(ProblemKind.UnknownAccount, "Check the account's id.", FieldErrors.One("account", "Must be an account that exists."))
-            : null;
+        return await AccountAccess.Exists(gateway, account, cancel)
+            ? null
+            : new(ProblemKind.UnknownAccount, "Check the account's id.", FieldErrors.One("account", "Must be an account that exists."));
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,7 +37,7 @@ internal static class ListInstanceEvents
         var events = new List<EventView>();
         if (last > after)
             await foreach (var stored in gateway.Journal.Read(found.State.Id.PersistenceId, after + 1, last, http.RequestAborted))
-                events.Add(EventView.Of(stored));
+                events.Add(EventView.Of(stored, caller));
         return TypedResults.Ok(new EventPageView(events, last < found.Version && last > after ? last : null));
     }
 }
@@ -51,8 +53,15 @@ internal sealed record EventView(
     [property: Description("When.")] DateTimeOffset At,
     [property: Description("What happened, and the version of the data's shape.")] string Type,
     [property: Description("Who caused it.")] string Principal,
-    [property: Description("The event as it was journalled; null once removed by retention.")] RawJson Data)
+    [property: Description("The event as it was journalled, for researchers without the address inside our network; null once removed by retention.")] RawJson Data)
 {
-    public static EventView Of(StoredEvent stored) =>
-        new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(stored.Payload));
+    /// <summary>An event as this caller may see it: where a server listens is no researcher's business, the way to it is the instance's URL.</summary>
+    public static EventView Of(StoredEvent stored, Caller caller) =>
+        new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(caller.Role is Role.Researcher ? WithoutAddress(stored.Payload) : stored.Payload));
+
+    private static ReadOnlyMemory<byte> WithoutAddress(ReadOnlyMemory<byte> payload)
+    {
+        if (payload.IsEmpty || JsonNode.Parse(payload.Span) is not JsonObject data || data["outputs"] is not JsonObject outputs || !outputs.Remove("address")) return payload;
+        return JsonSerializer.SerializeToUtf8Bytes(data);
+    }
 }

@@ -49,7 +49,7 @@ internal static class FollowEvents
         using var either = CancellationTokenSource.CreateLinkedTokenSource(server.ApplicationStopping, callerGone);
         await using var news = gateway.Live.Follow(lastEventId, happened => caller.MaySee(happened.About), heartbeat, either.Token).GetAsyncEnumerator(either.Token);
         while (await Next(news) && gateway.Tokens.IsGood(caller.TokenId))
-            yield return Item(gateway, news.Current);
+            yield return Item(gateway, news.Current, caller);
     }
 
     private static async Task<bool> Next(IAsyncEnumerator<LiveEvent> news)
@@ -64,11 +64,11 @@ internal static class FollowEvents
         }
     }
 
-    private static SseItem<NewsView> Item(GatewayServices gateway, LiveEvent happened)
+    private static SseItem<NewsView> Item(GatewayServices gateway, LiveEvent happened, Caller caller)
     {
         var (type, view) = happened switch
         {
-            LiveEvent.Journalled journalled => ("journal", NewsView.Of(gateway, journalled.Event)),
+            LiveEvent.Journalled journalled => ("journal", NewsView.Of(gateway, journalled.Event, caller)),
             LiveEvent.Progress progress => ("progress", NewsView.Of(progress.Line)),
             LiveEvent.Reset => ("reset", new NewsView(gateway.Now())),
             LiveEvent.Heartbeat => ("heartbeat", new NewsView(gateway.Now())),

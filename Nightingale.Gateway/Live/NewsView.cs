@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
 
 namespace Nightingale.Gateway.Live;
@@ -15,10 +16,10 @@ internal sealed record NewsView(
     [property: Description("With journal: the instance as it is now."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InstanceView? Instance = null,
     [property: Description("With progress: the line."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProgressView? Progress = null)
 {
-    public static NewsView Of(GatewayServices gateway, StoredEvent stored)
+    public static NewsView Of(GatewayServices gateway, StoredEvent stored, Caller caller)
     {
         var row = stored.PersistenceId.Split('/', 2) is [InstanceId.Kind, var text] && InstanceId.TryParse(text, out var id) ? gateway.List.Find(id) : null;
-        return new(stored.At, stored.PersistenceId, EventView.Of(stored), row is null ? null : InstanceView.Of(gateway, row.State, row.Version));
+        return new(stored.At, stored.PersistenceId, EventView.Of(stored, caller), row is null ? null : InstanceView.Of(gateway, row.State, row.Version));
     }
 
     public static NewsView Of(RunProgress line) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Accounts;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
@@ -64,7 +65,7 @@ internal static class CreateToken
             errors.Add("accounts", "Must be empty: this role sees every account.");
         else
             foreach (var account in accounts.Distinct(StringComparer.Ordinal))
-                if (await gateway.Balance(account, cancel) is null)
+                if (!await AccountAccess.Exists(gateway, account, cancel))
                     errors.Add("accounts", $"There is no account '{account}'.");
     }
 

@@ -47,8 +47,8 @@ public static class StoppedJournal
         while (await reader.ReadLineAsync() is { } line) await output.WriteLineAsync(line);
     }
 
-    /// <summary>Folds events, as <see cref="Events"/> and the API give them: <c>{sequence, at, type, state}</c> after each.</summary>
-    public static IAsyncEnumerable<JsonObject> Replay(string persistenceId, IAsyncEnumerable<JsonObject> events)
+    /// <summary>Folds events, as <see cref="Events"/> and the API give them: the state after each.</summary>
+    public static IAsyncEnumerable<ReplayStep> Replay(string persistenceId, IAsyncEnumerable<JsonObject> events)
     {
         var instances = new InstanceDecider(new());
         var accounts = new AccountDecider(NoPrices);
@@ -60,7 +60,7 @@ public static class StoppedJournal
         };
     }
 
-    private static async IAsyncEnumerable<JsonObject> Fold<TState, TEvent>(
+    private static async IAsyncEnumerable<ReplayStep> Fold<TState, TEvent>(
         IAsyncEnumerable<JsonObject> events, string persistenceId, TState state, EventCodec<TEvent> codec, Func<TState, TEvent, TState> evolve)
         where TState : notnull
         where TEvent : notnull
@@ -68,13 +68,7 @@ public static class StoppedJournal
         await foreach (var shown in events)
         {
             state = evolve(state, codec.Decode(Stored(persistenceId, shown)));
-            yield return new()
-            {
-                ["sequence"] = shown["sequence"]!.DeepClone(),
-                ["at"] = shown["at"]!.DeepClone(),
-                ["type"] = shown["type"]!.DeepClone(),
-                ["state"] = JsonNode.Parse(StateCodec<TState>.Bytes(state)),
-            };
+            yield return new(shown["sequence"]!.GetValue<long>(), shown["at"]!.GetValue<DateTimeOffset>(), shown["type"]!.GetValue<string>(), StateCodec<TState>.Bytes(state));
         }
     }
 

@@ -24,6 +24,8 @@ public sealed class AccessTests : GatewayTest
         ["listInstanceEvents"] = "researcher auditor operator",
         ["readInstanceLog"] = "researcher operator",
         ["followEvents"] = "researcher auditor operator",
+        ["openAccount"] = "operator",
+        ["grantCredit"] = "operator",
         ["showUsage"] = "researcher auditor operator",
         ["showBalance"] = "researcher auditor operator",
         ["listSizes"] = "researcher auditor operator",

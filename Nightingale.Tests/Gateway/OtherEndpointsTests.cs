@@ -42,13 +42,36 @@ public sealed class OtherEndpointsTests : GatewayTest
     public async Task A_balance_is_shown_to_members_and_to_others_there_is_no_such_account()
     {
         using var mine = await Gateway.Get("/api/v1/accounts/lab/balance", await Gateway.Researcher());
-        Assert.That((decimal)(await Json(mine))["balance"]!, Is.EqualTo(99.875m));
+        Assert.That((decimal)(await Json(mine))["balance"]!, Is.EqualTo(100m));
         foreach (var account in (string[])["clinic", "nobody", "lab%2Fx"])
             foreach (var what in (string[])["usage", "balance"])
             {
                 using var answer = await Gateway.Get($"/api/v1/accounts/{account}/{what}", await Gateway.Researcher());
                 await IsProblem(answer, ProblemKind.UnknownAccount);
             }
+    }
+
+    [TestCase(Role.Researcher, false)]
+    [TestCase(Role.Auditor, true)]
+    [TestCase(Role.Operator, true)]
+    public async Task Where_a_server_listens_inside_our_network_is_told_to_no_researcher(Role role, bool told)
+    {
+        var id = SimpleInstances.Id(1).ToString();
+        await Gateway.Instances.Happen(id, new Actors.Instances.InstanceEvent.Launched(SimpleInstances.Start, SimpleInstances.Id(1), SimpleInstances.Spec()));
+        await Gateway.Instances.Happen(id, new Actors.Instances.InstanceEvent.Provisioned(SimpleInstances.Start, 1, new("unix:/inside/jupyter.sock", "provider-1", "here")));
+        await Gateway.Told("boot-2");
+        var token = await Gateway.Token(role, role is Role.Researcher ? ["lab"] : []);
+
+        using var events = await Gateway.Get($"/api/v1/instances/{id}/events", token);
+        var listed = await events.Content.ReadAsStringAsync();
+        using var stream = await Gateway.Send(HttpMethod.Get, "/api/v1/stream", token, headers: ("Last-Event-ID", "boot-1"));
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        var news = "";
+        while (!news.Contains("provider-1", StringComparison.Ordinal)) news = (await lines.ReadLineAsync().WaitAsync(Bound))!;
+
+        Assert.That(listed, Does.Contain("provider-1"));
+        Assert.That(listed.Contains("/inside/jupyter.sock", StringComparison.Ordinal), Is.EqualTo(told));
+        Assert.That(news.Contains("/inside/jupyter.sock", StringComparison.Ordinal), Is.EqualTo(told));
     }
 
     [Test]

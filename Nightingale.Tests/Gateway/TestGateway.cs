@@ -9,7 +9,6 @@ using Nightingale.Actors.Instances;
 using Nightingale.Actors.Projections;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
-using Nightingale.Gateway.Accounts;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
@@ -43,6 +42,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public MemoryJournal Journal { get; } = new();
 
     public FakeInstances Instances { get; }
+
+    public FakeAccounts Accounts { get; } = new("lab", "clinic");
 
     public InstanceList List { get; }
 
@@ -143,7 +144,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private GatewayServices Services() => new()
     {
         Instances = Instances,
-        Balance = (account, _) => Task.FromResult(account is "lab" or "clinic" ? new BalanceView(account, account, "USD", 100, 0.125m, 99.875m) : null),
+        Accounts = Accounts,
         List = List,
         Bill = Bill,
         Live = Live,

@@ -68,7 +68,7 @@ public sealed class AuditCommandsTests : CommandTest
     [Test]
     public async Task Usage_and_balance_are_told_in_the_accounts_currency()
     {
-        Server.Answers("GET /api/v1/accounts/lab/balance", Balance()).Answers("POST /api/v1/accounts/lab/grants", Balance());
+        Server.Answers("GET /api/v1/accounts/lab/balance", Balance()).Answers("POST /api/v1/accounts/lab/grants", Balance()).Answers("POST /api/v1/accounts", Balance(), 201);
         Server.Answers("GET /api/v1/accounts/lab/usage?from=2026-03-01", new JsonObject
         {
             ["from"] = "2026-03-01",
@@ -81,6 +81,8 @@ public sealed class AuditCommandsTests : CommandTest
         Assert.That((await Run("account", "usage", "lab", "--from", "2026-03-01")).Output, Does.Contain(Id).And.Contain("Total 0.125 EUR"));
         Assert.That((await Run("account", "grant", "lab", "10", "--note", "Grant 4711")).Exit, Is.Zero);
         Assert.That(Server.Requests.Last().Body, Is.EqualTo("""{"amount":10,"note":"Grant 4711"}"""));
+        Assert.That((await Run("account", "open", "lab", "The lab", "--currency", "EUR")).Output, Does.StartWith("lab (The lab)"));
+        Assert.That(Server.Requests.Last().Body, Is.EqualTo("""{"id":"lab","name":"The lab","currency":"EUR"}"""));
     }
 
     private static JsonObject Balance() => new()

@@ -21,10 +21,10 @@ internal static class SimpleInstances
     public static InstanceId Id(int number) => new(new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
 
     public static (string Manifest, byte[] Payload) Encode(InstanceEvent happened) =>
-        (Manifests[happened.GetType()], JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType()));
+        (Manifests[happened.GetType()], JsonSerializer.SerializeToUtf8Bytes(happened, happened.GetType(), JsonSerializerOptions.Web));
 
     public static InstanceEvent Decode(StoredEvent stored) =>
-        (InstanceEvent)JsonSerializer.Deserialize(stored.Payload.Span, Types[stored.Manifest])!;
+        (InstanceEvent)JsonSerializer.Deserialize(stored.Payload.Span, Types[stored.Manifest], JsonSerializerOptions.Web)!;
 
     public static InstanceState Evolve(InstanceState state, InstanceEvent happened) => happened switch
     {

@@ -9,13 +9,15 @@ internal static class AccountCommands
 {
     public static Command Make(Terminal terminal) => new Verb(
         "account",
-        "See what accounts have and used, and grant them credit.",
+        "Open accounts, grant them credit, and see what they have and used.",
         "nightingale account balance",
         "nightingale account usage lab --from 2026-03-01",
+        "nightingale account open lab 'The lab'",
         "nightingale account grant lab 500 --note 'Grant 4711'")
     {
         Balance(terminal),
         Usage(terminal),
+        Open(terminal),
         Grant(terminal),
     };
 
@@ -41,6 +43,19 @@ internal static class AccountCommands
             var usage = await asked.Client.Get($"{PathOf(asked.Parsed.GetRequiredValue(id))}/usage?{string.Join('&', days)}", cancel);
             if (asked.Json) terminal.WriteJson(usage);
             else WriteUsage(terminal, usage);
+        });
+    }
+
+    private static Command Open(Terminal terminal)
+    {
+        var id = new Argument<string>("ACCOUNT") { Description = "Its id: lower-case letters, digits and hyphens." };
+        var name = new Argument<string>("NAME") { Description = "For people." };
+        var currency = new Option<string>("--currency") { Description = "Three capital letters.", DefaultValueFactory = _ => "USD", HelpName = "CODE" };
+        var command = new Verb("open", "Open an account.", "nightingale account open lab 'The lab'") { id, name, currency };
+        return new Asking(command, terminal).Does(async (asked, cancel) =>
+        {
+            var body = new JsonObject { ["id"] = asked.Parsed.GetValue(id), ["name"] = asked.Parsed.GetValue(name), ["currency"] = asked.Parsed.GetValue(currency) };
+            WriteBalance(terminal, await asked.Client.Post("/api/v1/accounts", body, cancel), asked.Json);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Nightingale.Host.Composition;
 
@@ -26,21 +27,31 @@ internal static class ReplayCommand
         {
             var entity = parsed.GetRequiredValue(id);
             var end = ReplayEnd.Parse(parsed.GetValue(until));
-            var steps = await StoppedJournal.Replay(entity, source.Events(entity, cancel).TakeWhile(end.Includes)).ToListAsync(cancel);
-            Write(terminal, steps, parsed.GetValue(json));
+            var steps = StoppedJournal.Replay(entity, source.Events(entity, cancel).TakeWhile(end.Includes));
+            if (parsed.GetValue(json)) terminal.WriteJson(new JsonArray([.. await steps.Select(Shown).ToListAsync(cancel)]));
+            else await Write(terminal, steps);
         });
     }
 
-    private static void Write(Terminal terminal, List<JsonObject> steps, bool json)
+    // A state is one line, in the bytes that the live entity has: lines can be compared with each other and with it.
+    private static async Task Write(Terminal terminal, IAsyncEnumerable<ReplayStep> steps)
     {
-        if (json)
+        var any = false;
+        await foreach (var step in steps)
         {
-            terminal.WriteJson(new JsonArray([.. steps.Select(step => step.DeepClone())]));
-            return;
+            any = true;
+            terminal.WriteLine($"{step.Sequence}  {step.At:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {step.Type}");
+            terminal.WriteLine(Encoding.UTF8.GetString(step.State.Span));
         }
 
-        foreach (var step in steps) terminal.WriteLine($"{step["sequence"],6}  {step["at"]}  {step["type"]}");
-        if (steps is [.., var last]) terminal.WriteJson(last["state"]!);
-        else terminal.WriteLine("Nothing had happened by then.");
+        if (!any) terminal.WriteLine("Nothing had happened by then.");
     }
+
+    private static JsonNode Shown(ReplayStep step) => new JsonObject
+    {
+        ["sequence"] = step.Sequence,
+        ["at"] = step.At,
+        ["type"] = step.Type,
+        ["state"] = JsonNode.Parse(step.State.Span),
+    };
 }
