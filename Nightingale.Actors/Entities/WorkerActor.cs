@@ -50,8 +50,8 @@ internal sealed class WorkerActor<TWork, TCommand>(string entityId, TWork work, 
 
     private async Task Run()
     {
-        var self = Context.Self;
-        var stopping = Context.Stopping;
+        var context = Context;
+        var stopping = context.Stopping;
         Exception? fault = null;
         try
         {
@@ -64,10 +64,10 @@ internal sealed class WorkerActor<TWork, TCommand>(string entityId, TWork work, 
         }
         catch (Exception thrown)
         {
-            if (thrown is not OperationCanceledException) EntitiesLog.WorkerFailedWhileStopping(Context.Log, work.Key, entityId, thrown);
+            if (thrown is not OperationCanceledException) EntitiesLog.WorkerFailedWhileStopping(context.Log, work.Key, entityId, thrown);
         }
 
-        if (!stopping.IsCancellationRequested) self.Tell(new WorkerMessage.Returned(fault));
+        context.TellSelf(new WorkerMessage.Returned(fault));
     }
 }
 

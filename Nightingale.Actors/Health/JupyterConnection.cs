@@ -1,45 +1,56 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace Nightingale.Actors.Health;
 
-/// <summary>The way to one Jupyter server: over a Unix socket (<c>unix:///path</c>) or over HTTP(S).</summary>
+/// <summary>
+/// The way to one Jupyter server, over a Unix socket or HTTP(S). What answers there is in a researcher's hands: it is never followed elsewhere,
+/// nor read without bounds.
+/// </summary>
 public sealed class JupyterConnection : IDisposable
 {
+    private const int LargestAnswer = 1024 * 1024;
+
     private readonly SocketsHttpHandler _handler;
+    private readonly SocketPath? _socket;
     private readonly string _token;
 
     /// <summary>Makes the way; nothing is connected yet.</summary>
-    /// <param name="address">As the module gave it.</param>
-    /// <param name="token">The server's token. It goes into a header, never into a URL.</param>
-    /// <exception cref="ArgumentException">The address is none.</exception>
-    public JupyterConnection(string address, string token)
+    /// <param name="address">As the module gave it: <c>unix:///path</c>, <c>http://…</c> or <c>https://…</c>.</param>
+    /// <param name="token">The server's token. It travels in a header, never in an address.</param>
+    /// <param name="connectTimeout">How long an attempt to connect may take; 10 s if null.</param>
+    /// <exception cref="ArgumentException">The address is none of these.</exception>
+    public JupyterConnection(string address, string token, TimeSpan? connectTimeout = null)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) throw new ArgumentException("The address of a Jupyter server is no URI.", nameof(address));
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("unix" or "http" or "https"))
+            throw new ArgumentException("A Jupyter server's address begins with unix://, http:// or https://.", nameof(address));
         _token = token;
-        _handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1), UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+        _handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = connectTimeout ?? TimeSpan.FromSeconds(10),
+            MaxResponseHeadersLength = 32, // KB
+            UseCookies = false,
+            UseProxy = false,
+        };
         if (uri.Scheme == "unix")
         {
-            var path = uri.LocalPath;
-            _handler.ConnectCallback = (_, stop) => Connect(path, stop);
-            Root = new Uri("http://localhost/");
-        }
-        else
-        {
-            Root = uri;
+            _socket = new SocketPath(uri.LocalPath);
+            _handler.ConnectCallback = (_, stop) => _socket.Connect(stop);
         }
 
-        Http = new HttpClient(_handler, disposeHandler: false) { BaseAddress = Root, MaxResponseContentBufferSize = 1024 * 1024, Timeout = Timeout.InfiniteTimeSpan };
+        Root = uri.Scheme == "unix" ? new Uri("http://localhost/") : new Uri(uri.AbsoluteUri.TrimEnd('/') + "/");
+        Http = new HttpClient(_handler) { BaseAddress = Root, MaxResponseContentBufferSize = LargestAnswer, Timeout = Timeout.InfiniteTimeSpan };
         Http.DefaultRequestHeaders.Authorization = Authorization;
     }
 
-    internal Uri Root { get; }
+    /// <summary>Sends requests relative to the server's root, with its token. Time limits are the caller's.</summary>
+    public HttpClient Http { get; }
 
-    internal HttpClient Http { get; }
+    internal Uri Root { get; }
 
     internal AuthenticationHeaderValue Authorization => new("token", _token);
 
-    /// <summary>For a WebSocket over the same way.</summary>
+    /// <summary>The same way, for a WebSocket.</summary>
     internal HttpMessageInvoker Invoker() => new(_handler, disposeHandler: false);
 
     /// <inheritdoc/>
@@ -47,20 +58,6 @@ public sealed class JupyterConnection : IDisposable
     {
         Http.Dispose();
         _handler.Dispose();
-    }
-
-    private static async ValueTask<Stream> Connect(string path, CancellationToken stop)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        _socket?.Dispose();
     }
 }

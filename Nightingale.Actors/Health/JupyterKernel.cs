@@ -1,89 +1,136 @@
+using System.Buffers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Nightingale.Actors.Health;
 
-/// <summary>Runs code as a notebook's cell does: over the kernel channel's WebSocket.</summary>
-public sealed class JupyterKernel(JupyterConnection connection)
+/// <summary>A kernel of a Jupyter server that runs cells as a notebook does, over its channel. Ends with this object.</summary>
+public sealed class JupyterKernel : IAsyncDisposable
 {
-    private static readonly Uri Kernels = new("api/kernels", UriKind.Relative);
+    private const int LargestMessage = 16 * 1024 * 1024;
 
-    /// <summary>Starts a kernel, runs <paramref name="code"/> in it, and ends it.</summary>
-    /// <param name="code">The cell.</param>
-    /// <param name="message">Names the request, for the kernel's answers to name it in turn.</param>
-    /// <param name="stop">Ends the wait.</param>
-    /// <returns>What the cell printed and its result, as text.</returns>
-    /// <exception cref="CellException">The code raised; the message is the kernel's.</exception>
-    /// <exception cref="HttpRequestException">Jupyter does not answer.</exception>
-    public async Task<string> Run(string code, Guid message, CancellationToken stop)
+    private readonly JupyterConnection _connection;
+    private readonly ClientWebSocket _channel = new();
+    private readonly string _id;
+    private int _cells;
+
+    private JupyterKernel(JupyterConnection connection, string id) => (_connection, _id) = (connection, id);
+
+    /// <summary>Starts a kernel and opens its channel.</summary>
+    /// <exception cref="CellException">Jupyter does not answer, or refuses.</exception>
+    public static async Task<JupyterKernel> Start(JupyterConnection connection, CancellationToken cancel)
     {
-        using var started = await connection.Http.PostAsJsonAsync(Kernels, new { name = "python3" }, stop);
-        started.EnsureSuccessStatusCode();
-        var kernel = (await started.Content.ReadFromJsonAsync<JsonObject>(stop))!["id"]!.GetValue<string>();
+        JupyterKernel? kernel = null;
         try
         {
-            return await Execute(kernel, code, message, stop);
+            using var response = await connection.Http.PostAsJsonAsync(new Uri("api/kernels", UriKind.Relative), new { name = "python3" }, cancel);
+            response.EnsureSuccessStatusCode();
+            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+            kernel = new JupyterKernel(connection, body.RootElement.GetProperty("id").GetString()!);
+            await kernel.Open(cancel);
+            return kernel;
         }
-        finally
+        catch (Exception fault)
         {
-            using var ended = await connection.Http.DeleteAsync(new Uri($"api/kernels/{kernel}", UriKind.Relative), CancellationToken.None);
+            if (kernel is not null) await kernel.DisposeAsync();
+            if (fault is HttpRequestException or WebSocketException) throw new CellException("No kernel could be started: Jupyter does not answer, or refuses.", fault);
+            throw;
         }
     }
 
-    private async Task<string> Execute(string kernel, string code, Guid message, CancellationToken stop)
+    /// <summary>Runs a cell and waits until the kernel is idle again. One cell at a time.</summary>
+    /// <returns>What the cell printed, and its value if it has one, as text.</returns>
+    /// <exception cref="CellException">The cell raised, or the kernel went away.</exception>
+    public async Task<string> Run(string code, CancellationToken cancel)
     {
-        using var socket = new ClientWebSocket();
-        using var invoker = connection.Invoker();
-        socket.Options.SetRequestHeader("Authorization", connection.Authorization.ToString());
-        var root = new UriBuilder(connection.Root) { Scheme = connection.Root.Scheme == "https" ? "wss" : "ws" }.Uri;
-        await socket.ConnectAsync(new Uri(root, $"api/kernels/{kernel}/channels"), invoker, stop);
-        await socket.SendAsync(Encoding.UTF8.GetBytes(Request(code, message).ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, stop);
+        try
+        {
+            var id = $"{_id}-{++_cells}";
+            await _channel.SendAsync(JsonSerializer.SerializeToUtf8Bytes(Request(id, code)), WebSocketMessageType.Text, endOfMessage: true, cancel);
+            return await Answer(id, cancel);
+        }
+        catch (WebSocketException broken)
+        {
+            throw new CellException("The connection to the kernel broke before the cell was done.", broken);
+        }
+    }
 
+    /// <summary>Ends the kernel; that the server is gone already is no error.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        try
+        {
+            using var response = await _connection.Http.DeleteAsync(new Uri($"api/kernels/{_id}", UriKind.Relative), CancellationToken.None);
+        }
+        catch (HttpRequestException)
+        {
+            // With the server its kernels are gone.
+        }
+    }
+
+    private async Task Open(CancellationToken cancel)
+    {
+        _channel.Options.SetRequestHeader("Authorization", _connection.Authorization.ToString());
+        var root = new UriBuilder(_connection.Root) { Scheme = _connection.Root.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+        using var invoker = _connection.Invoker();
+        await _channel.ConnectAsync(new Uri(root.Uri, $"api/kernels/{_id}/channels"), invoker, cancel);
+    }
+
+    private async Task<string> Answer(string id, CancellationToken cancel)
+    {
         var output = new StringBuilder();
-        while (Take(await Receive(socket, stop), message, output)) { }
-        return output.ToString();
-    }
-
-    private static JsonObject Request(string code, Guid message) => new()
-    {
-        ["channel"] = "shell",
-        ["header"] = new JsonObject { ["msg_id"] = message.ToString("N"), ["msg_type"] = "execute_request", ["username"] = "", ["session"] = message.ToString("N"), ["version"] = "5.3" },
-        ["parent_header"] = new JsonObject(),
-        ["metadata"] = new JsonObject(),
-        ["content"] = new JsonObject { ["code"] = code, ["silent"] = false, ["store_history"] = false, ["allow_stdin"] = false, ["stop_on_error"] = true },
-    };
-
-    /// <returns>Whether more is to come.</returns>
-    private static bool Take(JsonNode answer, Guid message, StringBuilder output)
-    {
-        if ((string?)answer["parent_header"]?["msg_id"] != message.ToString("N")) return true;
-        var content = answer["content"]!;
-        switch ((string?)answer["header"]?["msg_type"])
-        {
-            case "stream": output.Append((string?)content["text"]); break;
-            case "execute_result": output.Append((string?)content["data"]?["text/plain"]).Append('\n'); break;
-            case "error": throw new CellException($"{content["ename"]}: {content["evalue"]}");
-            case "status": return (string?)content["execution_state"] != "idle";
-        }
-
-        return true;
-    }
-
-    private static async Task<JsonNode> Receive(ClientWebSocket socket, CancellationToken stop)
-    {
-        using var message = new MemoryStream();
-        var buffer = new byte[16 * 1024];
+        string? error = null;
         while (true)
         {
-            var part = await socket.ReceiveAsync(buffer, stop);
-            if (part.MessageType == WebSocketMessageType.Close) throw new CellException("The kernel closed its channel before the cell was done.");
-            await message.WriteAsync(buffer.AsMemory(0, part.Count), stop);
-            if (part.EndOfMessage) return JsonNode.Parse(message.ToArray())!;
+            using var message = JsonDocument.Parse(await Receive(cancel));
+            if (!IsAbout(id, message.RootElement)) continue;
+            var content = message.RootElement.GetProperty("content");
+            switch (message.RootElement.GetProperty("header").GetProperty("msg_type").GetString())
+            {
+                case "stream":
+                    output.Append(content.GetProperty("text").GetString());
+                    break;
+                case "execute_result" when content.GetProperty("data").TryGetProperty("text/plain", out var result):
+                    output.Append(result.GetString()).Append('\n');
+                    break;
+                case "error":
+                    error = $"{content.GetProperty("ename").GetString()}: {content.GetProperty("evalue").GetString()}";
+                    break;
+                case "status" when content.GetProperty("execution_state").GetString() == "idle":
+                    return error is null ? output.ToString() : throw new CellException(error);
+            }
+        }
+    }
+
+    private object Request(string id, string code) => new
+    {
+        channel = "shell",
+        header = new { msg_id = id, msg_type = "execute_request", username = "nightingale", session = _id, version = "5.3" },
+        parent_header = new { },
+        metadata = new { },
+        content = new { code, silent = false, store_history = false, user_expressions = new { }, allow_stdin = false, stop_on_error = true },
+    };
+
+    private static bool IsAbout(string id, JsonElement message) =>
+        message.GetProperty("parent_header").TryGetProperty("msg_id", out var parent) && parent.GetString() == id;
+
+    private async Task<ReadOnlyMemory<byte>> Receive(CancellationToken cancel)
+    {
+        var message = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            var part = await _channel.ReceiveAsync(message.GetMemory(16 * 1024), cancel);
+            if (part.MessageType is WebSocketMessageType.Close)
+                throw new CellException("The kernel closed its channel before the cell was done.");
+            message.Advance(part.Count);
+            if (message.WrittenCount > LargestMessage) throw new CellException("The cell gave more than can be read at once.");
+            if (part.EndOfMessage) return message.WrittenMemory;
         }
     }
 }
 
-/// <summary>A cell did not run to its end.</summary>
-public sealed class CellException(string message) : Exception(message);
+/// <summary>A cell did not run to its end. The message has the name and words of what it raised.</summary>
+public sealed class CellException(string message, Exception? inner = null) : Exception(message, inner);

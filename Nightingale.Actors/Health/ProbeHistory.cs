@@ -1,63 +1,70 @@
+using System.Diagnostics;
+
 namespace Nightingale.Actors.Health;
 
-/// <summary>What the probes of one server have met so far. Pure: results and times go in, the next history and verdicts come out.</summary>
-/// <param name="Options">How many misses are too many.</param>
-/// <param name="Known">Whether the server had answered before this watch began: then silence from the start is a loss.</param>
-public sealed record ProbeHistory(ProbeOptions Options, bool Known)
+/// <summary>What the probes of one server have met so far. Pure: a result and the time go in, the next history and perhaps a verdict come out.</summary>
+/// <param name="ServerStartedAt">The server known to be ready, or null before any answered: until then, misses are just waiting.</param>
+public sealed record ProbeHistory(DateTimeOffset? ServerStartedAt)
 {
-    /// <summary>The last good answer in this watch.</summary>
+    /// <summary>Whether a server has answered, in this watch or before it: from then on, silence is a loss.</summary>
+    public bool IsReady => ServerStartedAt is not null;
+
+    /// <summary>The last good answer of this watch.</summary>
     public DateTimeOffset? LastAnsweredAt { get; private init; }
 
-    /// <summary>Misses since then.</summary>
+    /// <summary>Misses in a row since the server was ready.</summary>
     public int Misses { get; private init; }
 
-    /// <summary>Kernels, busy or not, as last heard.</summary>
-    public int Kernels => Heard?.Kernels ?? 0;
+    private int KernelsBusy { get; init; }
 
-    private ProbeResult.Answer? Heard { get; init; }
+    private DateTimeOffset? KernelsAskedAt { get; init; }
 
-    private ProbeVerdict.Active? Told { get; init; }
+    private ProbeVerdict.Activity? Told { get; init; }
 
-    private DateTimeOffset ToldAt { get; init; }
+    private DateTimeOffset? ToldAt { get; init; }
 
-    /// <summary>Takes a probe's result.</summary>
-    /// <returns>The next history, and the verdicts that this result adds.</returns>
-    public (ProbeHistory Next, IReadOnlyList<ProbeVerdict> Verdicts) After(ProbeResult result, DateTimeOffset now) => result switch
+    /// <summary>Whether the next probe is to ask which kernels compute.</summary>
+    public bool KernelsAreDue(ProbeOptions options, DateTimeOffset now) => IsOver(options.KernelsEvery, KernelsAskedAt, now);
+
+    /// <summary>Takes in what a probe met.</summary>
+    public (ProbeHistory Next, ProbeVerdict? Verdict) After(ProbeOptions options, ProbeResult result, DateTimeOffset now) => result switch
     {
-        ProbeResult.Answer answer => AfterAnswer(answer, now),
-        ProbeResult.Miss miss => AfterMiss(miss),
-        _ => throw new InvalidOperationException($"A probe cannot meet {result}."),
+        ProbeResult.Answer answer => AfterAnswer(options, answer, now),
+        ProbeResult.Miss miss => AfterMiss(options, miss),
+        _ => throw new UnreachableException($"Nothing says what follows from {result.GetType().Name}."),
     };
 
-    private (ProbeHistory, IReadOnlyList<ProbeVerdict>) AfterAnswer(ProbeResult.Answer answer, DateTimeOffset now)
+    private (ProbeHistory, ProbeVerdict?) AfterAnswer(ProbeOptions options, ProbeResult.Answer answer, DateTimeOffset now)
     {
-        var verdicts = new List<ProbeVerdict>();
-        if (Heard?.StartedAt != answer.StartedAt) verdicts.Add(new ProbeVerdict.Answered(answer.StartedAt));
-
-        var busy = answer.Kernels == 0 ? 0 : answer.KernelsBusy ?? Told?.KernelsBusy ?? 0;
-        var active = new ProbeVerdict.Active(answer.LastActivityAt, answer.Kernels, busy);
-        var next = this with { Heard = answer, LastAnsweredAt = now, Misses = 0 };
-        if (IsNews(active, now))
+        var next = this with
         {
-            verdicts.Add(active);
-            next = next with { Told = active, ToldAt = now };
-        }
+            LastAnsweredAt = now,
+            Misses = 0,
+            KernelsBusy = answer.Kernels == 0 ? 0 : answer.KernelsBusy ?? KernelsBusy,
+            KernelsAskedAt = answer.KernelsBusy is null ? KernelsAskedAt : now,
+        };
+        if (answer.ServerStartedAt != ServerStartedAt)
+            return (next with { ServerStartedAt = answer.ServerStartedAt, Told = null }, new ProbeVerdict.Answered(answer.ServerStartedAt));
 
-        return (next, verdicts);
+        var seen = new ProbeVerdict.Activity(answer.LastActivityAt, answer.Kernels, next.KernelsBusy);
+        return IsNews(options, seen, now) ? (next with { Told = seen, ToldAt = now }, seen) : (next, null);
     }
 
-    // Kernels are told at once. Mere activity is told at once after a calm time and now and then while it goes on: its last word is
-    // never held back for longer than the pause between two tellings.
-    private bool IsNews(ProbeVerdict.Active active, DateTimeOffset now) =>
-        Told is null
-        || active.Kernels != Told.Kernels
-        || active.KernelsBusy != Told.KernelsBusy
-        || (active.LastActivityAt != Told.LastActivityAt && now - ToldAt >= Options.ActivityEvery);
+    // What a kernel computes keeps an instance from idle stop: that is told at once. Other activity is told at once after a calm time and
+    // now and then while it goes on, so that its last moment is never held back for longer than the pause between two reports.
+    private bool IsNews(ProbeOptions options, ProbeVerdict.Activity seen, DateTimeOffset now) =>
+        seen != Told && (seen.KernelsBusy != Told?.KernelsBusy || IsOver(options.ActivityEvery, ToldAt, now));
 
-    private (ProbeHistory, IReadOnlyList<ProbeVerdict>) AfterMiss(ProbeResult.Miss miss)
+    private (ProbeHistory, ProbeVerdict?) AfterMiss(ProbeOptions options, ProbeResult.Miss miss)
     {
+        if (!IsReady) return (this, null);
         var next = this with { Misses = Misses + 1 };
-        var lost = (Known || LastAnsweredAt is not null) && next.Misses == Options.Misses;
-        return (next, lost ? [new ProbeVerdict.Lost(LastAnsweredAt, miss.Reason)] : []);
+        return next.Misses == options.Misses ? (next, new ProbeVerdict.Lost(LastAnsweredAt, Words(next.Misses, miss))) : (next, null);
     }
+
+    private static string Words(int misses, ProbeResult.Miss last) =>
+        misses == 1 ? $"Jupyter missed a probe because {last.Reason}." : $"Jupyter missed {misses} probes in a row, the last one because {last.Reason}.";
+
+    // A clock that was set back must not hold reports back until it has caught up.
+    private static bool IsOver(TimeSpan pause, DateTimeOffset? since, DateTimeOffset now) => since is not { } then || now - then >= pause || now < then;
 }

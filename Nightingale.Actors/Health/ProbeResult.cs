@@ -1,37 +1,25 @@
 namespace Nightingale.Actors.Health;
 
+/// <summary>Asks a server once how it is.</summary>
+/// <param name="withKernels">Whether to ask also which of its kernels compute, if it has any.</param>
+/// <param name="stop">Cancelled when nobody waits for the answer any more.</param>
+/// <returns>What was met. A server that does not answer is a <see cref="ProbeResult.Miss"/>, not an exception.</returns>
+/// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+public delegate Task<ProbeResult> Probe(bool withKernels, CancellationToken stop);
+
 /// <summary>What one probe met.</summary>
 public abstract record ProbeResult
 {
-    private ProbeResult()
-    {
-    }
+    private ProbeResult() { }
 
     /// <summary>Jupyter answered.</summary>
-    /// <param name="StartedAt">Jupyter's own word for when it started.</param>
+    /// <param name="ServerStartedAt">Jupyter's own word for when it started.</param>
     /// <param name="LastActivityAt">The last activity that it knows of.</param>
     /// <param name="Kernels">How many kernels there are.</param>
-    /// <param name="KernelsBusy">How many of them compute; null if this probe did not ask.</param>
-    public sealed record Answer(DateTimeOffset StartedAt, DateTimeOffset LastActivityAt, int Kernels, int? KernelsBusy) : ProbeResult;
+    /// <param name="KernelsBusy">How many of them compute; null if that was not asked.</param>
+    public sealed record Answer(DateTimeOffset ServerStartedAt, DateTimeOffset LastActivityAt, int Kernels, int? KernelsBusy) : ProbeResult;
 
     /// <summary>No good answer.</summary>
-    /// <param name="Reason">Why, in a few words for people.</param>
+    /// <param name="Reason">Why, in a few words for people: no path, no address, no secret.</param>
     public sealed record Miss(string Reason) : ProbeResult;
-}
-
-/// <summary>What the probes of a server add up to.</summary>
-public abstract record ProbeVerdict
-{
-    private ProbeVerdict()
-    {
-    }
-
-    /// <summary>Jupyter answers: for the first time in this watch, or as another server than before.</summary>
-    public sealed record Answered(DateTimeOffset StartedAt) : ProbeVerdict;
-
-    /// <summary>Activity moved, or kernels began or ceased to compute.</summary>
-    public sealed record Active(DateTimeOffset LastActivityAt, int Kernels, int KernelsBusy) : ProbeVerdict;
-
-    /// <summary>Jupyter no longer answers.</summary>
-    public sealed record Lost(DateTimeOffset? LastAnsweredAt, string Reason) : ProbeVerdict;
 }

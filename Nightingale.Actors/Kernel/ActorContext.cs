@@ -41,6 +41,9 @@ public sealed class ActorContext<TMessage>
     /// <summary>Whether the incarnation is over: nothing that belonged to it has any effect.</summary>
     internal bool Over { get; private set; }
 
+    /// <summary>Whether the incarnation ends or has ended: it receives nothing any more.</summary>
+    internal bool Ending { get; private set; }
+
     /// <summary>Starts a child. It ends with this incarnation, before it.</summary>
     /// <exception cref="ArgumentException">A live child has that name.</exception>
     /// <exception cref="ActorStoppedException">This incarnation is over.</exception>
@@ -99,6 +102,11 @@ public sealed class ActorContext<TMessage>
         lock (_cell.Gate) _timers?.Cancel(key);
     }
 
+    /// <summary>
+    /// Sends a message to this incarnation, from any thread: what work of its own reports. Once the incarnation ends the message vanishes, and is no dead letter.
+    /// </summary>
+    public void TellSelf(TMessage message) => _cell.Deliver(new(message ?? throw new ArgumentNullException(nameof(message)), new OfIncarnation(this)));
+
     /// <summary>Keeps the message in hand for later. The stash outlives restarts.</summary>
     /// <exception cref="InvalidOperationException">The message is stashed already, or there is none in hand.</exception>
     public void Stash()
@@ -120,19 +128,37 @@ public sealed class ActorContext<TMessage>
         }
     }
 
-    internal void Cancel_NeedsGate() => (_stopping ??= new(_cell.System)).Cancel();
+    internal void Cancel_NeedsGate()
+    {
+        Ending = true;
+        (_stopping ??= new(_cell.System)).Cancel();
+    }
 
     internal void Close_NeedsGate()
     {
-        Over = true;
+        (Over, Ending) = (true, true);
         _timers?.CancelAll();
         _watches?.UnwatchAll();
     }
 
     internal void Terminated_NeedsGate(ActorRef other) => _watches?.Terminated(other);
 
+    private bool Admits()
+    {
+        lock (_cell.Gate) return !Ending;
+    }
+
     private void ThrowIfOver()
     {
         if (Over) throw new ActorStoppedException($"This incarnation of {Self.Path} is over; what it left running can use its context no more.");
+    }
+    private sealed class OfIncarnation(ActorContext<TMessage> context) : ITicket
+    {
+        public bool Admit() => context.Admits();
+
+        public void Undelivered(ActorStoppedException why)
+        {
+            // Nobody waits for it.
+        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ActorTimers<TMessage>(Cell<TMessage> cell, ActorContext<TM
     {
         lock (cell.Gate)
         {
-            if (timer.Cancelled || context.Over) return false;
+            if (timer.Cancelled || context.Ending) return false;
             if (_running.TryGetValue(timer.Key, out var current) && current == timer)
             {
                 _running.Remove(timer.Key);

@@ -69,7 +69,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var state = (await _entities.Instances.Get(id.ToString(), cancel)).State;
         if (state.Address is not { } address) throw new CellException("The instance does not run: start it first.");
         using var connection = new JupyterConnection(address, _ground.Tokens.For(id, state.Generation));
-        return await new JupyterKernel(connection).Run(code, Guid.CreateVersion7(_ground.Time.GetUtcNow()), cancel);
+        await using var kernel = await JupyterKernel.Start(connection, cancel);
+        return await kernel.Run(code, cancel);
     }
 
     /// <summary>Ends in bounded phases; instances keep running.</summary>

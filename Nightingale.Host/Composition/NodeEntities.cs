@@ -24,11 +24,12 @@ internal sealed record NodeEntities(
         ground.Phases.Accounts.Add("accounts", _ => accounts.Stop(NodePhases.WorkersWithin));
         await accounts.Acquired(leases);
 
-        var probing = new ProbeOptions();
+        var probes = new ProbeScheduler(new(), ground.Time, ground.LoggerOf<ProbeScheduler>());
+        ground.Phases.Followers.Add("probes", _ => probes.DisposeAsync().AsTask());
         var kind = Kinds.Instance(
             decider,
             new TerraformWorker(provisioner, ground.Time, ground.LoggerOf<TerraformWorker>()),
-            new ProbeWorker(new(probing, ground.Time), probing, (address, token) => new JupyterProbe(address, token), ground.Tokens, ground.Time),
+            new ProbeWorker(probes, ground.Tokens, ground.Time),
             new DeadlineWorker(ground.Time),
             new UsageDelivery(accounts, ground.Time));
         var instances = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, journal, new());

@@ -5,88 +5,151 @@ namespace Nightingale.Tests.Health;
 
 public sealed class ProbeHistoryTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-    private static readonly ProbeResult.Miss Miss = new("Jupyter's address refuses connections");
+    private static readonly ProbeOptions Options = new();
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Started = Noon.AddMinutes(-5);
+    private static readonly DateTimeOffset Restarted = Noon.AddSeconds(3);
 
-    [Test]
-    public void Before_the_first_answer_misses_are_only_waiting()
+    private readonly List<(double Second, ProbeVerdict Verdict)> _verdicts = [];
+    private ProbeHistory _history = new(ServerStartedAt: null);
+
+    [SetUp]
+    public void Begin()
     {
-        var (_, verdicts) = After(new(new(), Known: false), [.. Enumerable.Repeat<ProbeResult>(Miss, 100)]);
-        Assert.That(verdicts, Is.Empty);
+        _history = new(ServerStartedAt: null);
+        _verdicts.Clear();
     }
 
     [Test]
-    public void Three_misses_in_a_row_after_an_answer_are_a_loss_and_it_is_told_once()
+    public void Before_the_first_answer_misses_are_just_waiting()
     {
-        var (_, verdicts) = After(new(new(), Known: false), [Answer(), Miss, Miss, Miss, Miss]);
-        Assert.That(verdicts.OfType<ProbeVerdict.Lost>(), Is.EqualTo(new[] { new ProbeVerdict.Lost(Start, Miss.Reason) }));
+        for (var second = 0; second < 100; second++) Miss(second);
+        Assert.That(_verdicts, Is.Empty);
     }
 
     [Test]
-    public void An_answer_between_makes_the_misses_count_anew()
+    public void The_first_answer_says_which_server_is_ready()
     {
-        var (_, verdicts) = After(new(new(), Known: false), [Answer(), Miss, Miss, Answer(), Miss, Miss]);
-        Assert.That(verdicts.OfType<ProbeVerdict.Lost>(), Is.Empty);
+        Miss(0);
+        Answer(1);
+        Assert.That(_verdicts, Is.EqualTo(new (double, ProbeVerdict)[] { (1, new ProbeVerdict.Answered(Started)) }));
     }
 
     [Test]
-    public void A_server_that_was_known_before_the_watch_is_lost_by_its_silence_with_no_answer_to_name()
+    public void A_server_that_is_known_is_not_found_again()
     {
-        var (_, verdicts) = After(new(new(), Known: true), [Miss, Miss, Miss]);
-        Assert.That(verdicts, Is.EqualTo(new ProbeVerdict[] { new ProbeVerdict.Lost(null, Miss.Reason) }));
+        _history = new(Started);
+        Answer(0);
+        Assert.That(_verdicts.Select(v => v.Verdict), Has.None.TypeOf<ProbeVerdict.Answered>());
     }
 
     [Test]
-    public void The_first_answer_is_told_and_the_same_server_not_again()
+    public void Another_start_time_is_another_server()
     {
-        var (_, verdicts) = After(new(new(), Known: true), [Answer(), Answer(), Answer()]);
-        Assert.That(verdicts.OfType<ProbeVerdict.Answered>(), Is.EqualTo(new[] { new ProbeVerdict.Answered(Start) }));
+        _history = new(Started);
+        Answer(0);
+        Answer(4, started: Restarted);
+        Assert.That(_verdicts[^1], Is.EqualTo((4d, (ProbeVerdict)new ProbeVerdict.Answered(Restarted))));
     }
 
     [Test]
-    public void Another_started_is_another_server()
+    public void Three_misses_in_a_row_are_a_loss()
     {
-        var (_, verdicts) = After(new(new(), Known: false), [Answer(), Answer() with { StartedAt = Start.AddMinutes(1) }]);
-        Assert.That(verdicts.OfType<ProbeVerdict.Answered>().Last().StartedAt, Is.EqualTo(Start.AddMinutes(1)));
+        Answer(0);
+        Miss(1);
+        Miss(2);
+        Assert.That(_verdicts, Has.Count.EqualTo(1));
+        Miss(3, "nobody listens at its address");
+        Assert.That(_verdicts[^1], Is.EqualTo((3d, (ProbeVerdict)new ProbeVerdict.Lost(
+            Noon, "Jupyter missed 3 probes in a row, the last one because nobody listens at its address."))));
     }
 
     [Test]
-    public void Activity_is_told_at_once_after_a_calm_time_and_once_in_ten_seconds_while_it_goes_on()
+    public void An_answer_between_misses_starts_the_count_anew()
     {
-        var moving = Enumerable.Range(0, 31).Select(second => (ProbeResult)(Answer() with { LastActivityAt = Start.AddSeconds(second) })).ToArray();
-        var (_, verdicts) = After(new(new(), Known: false), moving);
-        Assert.That(
-            verdicts.OfType<ProbeVerdict.Active>().Select(active => (active.LastActivityAt - Start).TotalSeconds),
-            Is.EqualTo(new[] { 0.0, 10.0, 20.0, 30.0 }));
-    }
-
-    [Test]
-    public void A_burst_that_ends_is_told_to_its_last_word()
-    {
-        var burst = Enumerable.Range(0, 15).Select(second => (ProbeResult)(Answer() with { LastActivityAt = Start.AddSeconds(Math.Min(second, 3)) })).ToArray();
-        var (_, verdicts) = After(new(new(), Known: false), burst);
-        Assert.That(verdicts.OfType<ProbeVerdict.Active>().Last().LastActivityAt, Is.EqualTo(Start.AddSeconds(3)));
-    }
-
-    [Test]
-    public void Kernels_that_begin_and_cease_to_compute_are_told_at_once()
-    {
-        var idle = Answer() with { Kernels = 1, KernelsBusy = 0 };
-        var (_, verdicts) = After(new(new(), Known: false), [idle, idle with { KernelsBusy = 1 }, idle with { KernelsBusy = null }, idle]);
-        Assert.That(verdicts.OfType<ProbeVerdict.Active>().Select(active => active.KernelsBusy), Is.EqualTo(new[] { 0, 1, 0 }));
-    }
-
-    private static ProbeResult.Answer Answer() => new(Start, Start, Kernels: 0, KernelsBusy: null);
-
-    private static (ProbeHistory History, List<ProbeVerdict> Verdicts) After(ProbeHistory history, ProbeResult[] results)
-    {
-        var all = new List<ProbeVerdict>();
-        for (var second = 0; second < results.Length; second++)
+        for (var round = 0; round < 20; round++)
         {
-            (history, var verdicts) = history.After(results[second], Start.AddSeconds(second));
-            all.AddRange(verdicts);
+            Answer(round * 3);
+            Miss((round * 3) + 1);
+            Miss((round * 3) + 2);
         }
 
-        return (history, all);
+        Assert.That(_verdicts.Select(v => v.Verdict), Has.None.TypeOf<ProbeVerdict.Lost>());
+    }
+
+    [Test]
+    public void A_known_server_that_never_answers_this_watch_is_lost_without_a_last_answer()
+    {
+        _history = new(Started);
+        for (var second = 0; second < 3; second++) Miss(second);
+        Assert.That(_verdicts[^1].Verdict, Is.TypeOf<ProbeVerdict.Lost>().With.Property("LastAnsweredAt").Null);
+    }
+
+    [Test]
+    public void Activity_after_a_calm_time_is_told_at_once_and_within_a_burst_now_and_then_with_its_end()
+    {
+        _history = new(Started);
+        for (var second = 0; second <= 60; second++)
+            Answer(second, active: second switch { < 30 => 0, <= 52 => second, _ => 52 });
+
+        var told = _verdicts.Select(v => (v.Second, ((ProbeVerdict.Activity)v.Verdict).LastActivityAt));
+        Assert.That(told, Is.EqualTo(new[] { (0d, Noon), (30d, Noon.AddSeconds(30)), (40d, Noon.AddSeconds(40)), (50d, Noon.AddSeconds(50)), (60d, Noon.AddSeconds(52)) }));
+    }
+
+    [Test]
+    public void Kernels_that_begin_or_cease_to_compute_are_told_at_once()
+    {
+        _history = new(Started);
+        Answer(0);
+        Answer(1, kernels: 1, busy: 0);
+        Answer(2, kernels: 1, busy: 1);
+        Answer(3, kernels: 1, busy: null); // Not asked: as before.
+        Answer(4, kernels: 1, busy: 0);
+        Assert.That(_verdicts.Select(v => (v.Second, ((ProbeVerdict.Activity)v.Verdict).KernelsBusy)), Is.EqualTo(new[] { (0d, 0), (2d, 1), (4d, 0) }));
+    }
+
+    [Test]
+    public void A_busy_kernel_that_ended_computes_no_more()
+    {
+        _history = new(Started);
+        Answer(0, kernels: 1, busy: 1);
+        Answer(1, kernels: 0);
+        Assert.That(_verdicts[^1], Is.EqualTo((1d, (ProbeVerdict)new ProbeVerdict.Activity(Noon, 0, 0))));
+    }
+
+    [Test]
+    public void Kernels_are_asked_about_now_and_then()
+    {
+        _history = new(Started);
+        var asked = new List<int>();
+        for (var second = 0; second < 20; second++)
+        {
+            var due = _history.KernelsAreDue(Options, Noon.AddSeconds(second));
+            if (due) asked.Add(second);
+            Answer(second, kernels: 2, busy: due ? 0 : null);
+        }
+
+        Assert.That(asked, Is.EqualTo(new[] { 0, 5, 10, 15 }));
+    }
+
+    [Test]
+    public void A_clock_that_was_set_back_holds_nothing_back()
+    {
+        _history = new(Started);
+        Answer(7200, active: 1);
+        Answer(0, active: 2);
+        Assert.That(_verdicts, Has.Count.EqualTo(2));
+        Assert.That(_history.KernelsAreDue(Options, Noon), Is.True);
+    }
+
+    private void Answer(double second, DateTimeOffset? started = null, double active = 0, int kernels = 0, int? busy = null) =>
+        After(second, new ProbeResult.Answer(started ?? Started, Noon.AddSeconds(active), kernels, busy));
+
+    private void Miss(double second, string reason = "it was asleep") => After(second, new ProbeResult.Miss(reason));
+
+    private void After(double second, ProbeResult result)
+    {
+        (_history, var verdict) = _history.After(Options, result, Noon.AddSeconds(second));
+        if (verdict is not null) _verdicts.Add((second, verdict));
     }
 }

@@ -8,6 +8,33 @@ namespace Nightingale.Tests.Kernel;
 public sealed class DeadLettersTests
 {
     [Test]
+    public void What_an_incarnation_tells_itself_is_received_while_it_lives_and_vanishes_afterwards()
+    {
+        var stage = new Stage();
+        ActorContext<object> self = null!;
+        var actor = stage.Spawn("a", script =>
+        {
+            script.OnStarted = context => self = context;
+            script.OnMessage = (_, message) =>
+            {
+                stage.Note($"a got {message}");
+                return ValueTask.CompletedTask;
+            };
+        });
+        self.TellSelf(1);
+        stage.Settle();
+        Assert.That(stage.Seen("a got"), Is.EqualTo(["a got 1"]));
+
+        stage.StopActors();
+        self.TellSelf(2);
+        stage.Settle();
+        Assert.That(stage.System.DeadLetters.Count, Is.Zero);
+
+        stage.Tell(actor, 3);
+        Assert.That(stage.System.DeadLetters.Count, Is.EqualTo(1), "what others tell it is a dead letter all the same");
+    }
+
+    [Test]
     public void All_are_counted_and_told_and_one_a_second_is_logged_with_the_number_of_the_others()
     {
         var time = new ManualTime();
