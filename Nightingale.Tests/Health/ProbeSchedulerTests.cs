@@ -85,9 +85,8 @@ public sealed class ProbeSchedulerTests
             await Task.Delay(1.5 * Second, _time, stop);
             return Good;
         }, Started);
-        var loss = server.Until<ProbeVerdict.Lost>();
         _time.Advance(60 * Second);
-        Assert.That(loss.IsCompleted, Is.False);
+        Assert.That(server.Asked, Has.Count.GreaterThan(20), "one that is lost is asked no more");
         Assert.That(server.MostOpen, Is.EqualTo(1));
     }
 
@@ -101,9 +100,8 @@ public sealed class ProbeSchedulerTests
             await Task.Delay(1.5 * Second, _time, stop);
             return new ProbeResult.Miss("it broke");
         }, Started);
-        var loss = server.Until<ProbeVerdict.Lost>();
         _time.Advance(60 * Second);
-        Assert.That(loss.IsCompleted, Is.False);
+        Assert.That(server.Asked, Has.Count.GreaterThan(20), "one that is lost is asked no more");
     }
 
     [Test]
@@ -145,14 +143,13 @@ public sealed class ProbeSchedulerTests
             answers.Enqueue(answer);
             return answer.Task;
         }, Started);
-        var loss = server.Until<ProbeVerdict.Lost>();
         time.Jump(Second);
         Assert.That(answers, Has.Count.EqualTo(1));
 
         time.Jump(3600 * Second); // The answer lies in the socket; this node could not read it.
         answers.Dequeue().TrySetResult(Good);
         time.Jump(Second);
-        Assert.That(loss.IsCompleted, Is.False);
+        Assert.That(answers, Has.Count.EqualTo(1), "one that is lost is asked no more");
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Nightingale.Actors.Health;
 
 namespace Nightingale.Tests.Health;
@@ -6,15 +7,14 @@ namespace Nightingale.Tests.Health;
 internal sealed class Watching : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly IAsyncEnumerator<ProbeVerdict> _verdicts;
-    private Task<bool> _next;
+    private readonly Channel<ProbeVerdict> _verdicts = Channel.CreateUnbounded<ProbeVerdict>();
+    private readonly Task _reading;
     private int _open;
     private bool _isDisposed;
 
     public Watching(TimeProvider time, ProbeScheduler scheduler, Probe probe, DateTimeOffset? serverStartedAt)
     {
-        _verdicts = scheduler.Watch(Ask, serverStartedAt, _stop.Token).GetAsyncEnumerator();
-        _next = _verdicts.MoveNextAsync().AsTask();
+        _reading = Read(scheduler.Watch(Ask, serverStartedAt, _stop.Token));
 
         async Task<ProbeResult> Ask(bool withKernels, CancellationToken stop)
         {
@@ -40,20 +40,18 @@ internal sealed class Watching : IAsyncDisposable
     public IEnumerable<TimeSpan> Gaps() => Asked.Zip(Asked.Skip(1), (one, other) => other - one);
 
     /// <summary>The next verdict; null when the watch is over.</summary>
-    public async Task<ProbeVerdict?> Next()
-    {
-        if (!await _next) return null;
-        var verdict = _verdicts.Current;
-        _next = _verdicts.MoveNextAsync().AsTask();
-        return verdict;
-    }
+    public async Task<ProbeVerdict?> Next() => await _verdicts.Reader.WaitToReadAsync() && _verdicts.Reader.TryRead(out var verdict) ? verdict : null;
 
     public async Task<T> Until<T>()
         where T : ProbeVerdict
     {
         while (true)
         {
-            if (await Next() is T found) return found;
+            switch (await Next())
+            {
+                case T found: return found;
+                case null: throw new InvalidOperationException($"The watch ended without {typeof(T).Name}.");
+            }
         }
     }
 
@@ -62,16 +60,21 @@ internal sealed class Watching : IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         await _stop.CancelAsync();
+        await _reading;
+        _stop.Dispose();
+    }
+
+    private async Task Read(IAsyncEnumerable<ProbeVerdict> verdicts)
+    {
         try
         {
-            await _next;
+            await foreach (var verdict in verdicts) await _verdicts.Writer.WriteAsync(verdict);
         }
         catch (OperationCanceledException)
         {
             // As asked for.
         }
 
-        await _verdicts.DisposeAsync();
-        _stop.Dispose();
+        _verdicts.Writer.Complete();
     }
 }
