@@ -14,7 +14,7 @@ internal static class EventText
                 ["SEQUENCE", "AT", "TYPE", "PRINCIPAL", "DATA"],
                 events.Select(happened => (IReadOnlyList<string>)
                 [
-                    $"{happened["sequence"]}", $"{happened["at"]}", $"{happened["type"]}", $"{happened["principal"]}", happened["data"]?.ToJsonString() ?? "removed",
+                    $"{happened["sequence"]}", $"{happened["at"]}", $"{happened["type"]}", $"{happened["principal"]}", happened["data"] is { } data ? Terminal.OneLine(data) : "removed",
                 ]));
     }
 }

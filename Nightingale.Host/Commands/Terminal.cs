@@ -16,6 +16,10 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
     // In pipes a table is as wide as it needs to be: lines that break cannot be searched.
     private const int Unbroken = 10_000;
 
+    private const int Narrowest = 80;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>This process's own. Colours only where people look, and not if <c>NO_COLOR</c> says so.</summary>
@@ -39,6 +43,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
         }
     }
 
+    /// <summary>JSON in one line.</summary>
+    public static string OneLine(JsonNode json) => json.ToJsonString(Plain);
+
     /// <summary>Writes JSON for programs.</summary>
     public void WriteJson(JsonNode json) => Output.WriteLine(Safe(json.ToJsonString(Indented)));
 
@@ -56,15 +63,17 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
         var table = new Table().Border(TableBorder.None);
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, new(decoration: Decoration.Bold))).NoWrap().Padding(0, 0, 2, 0));
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Safe(cell))));
+        var drawn = new StringWriter();
         var console = AnsiConsole.Create(new()
         {
             Ansi = Colours ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(Output),
+            Out = new AnsiConsoleOutput(drawn),
         });
-        if (!Colours) console.Profile.Width = Unbroken;
+        console.Profile.Width = Colours ? Math.Max(Console.WindowWidth, Narrowest) : Unbroken;
         console.Write(table);
+        foreach (var line in drawn.ToString().TrimEnd('\n').Split('\n')) Output.WriteLine(line.TrimEnd());
     }
 
     private static string Safe(string text) => text.Any(Steers) ? string.Concat(text.Select(letter => Steers(letter) ? '�' : letter)) : text;
