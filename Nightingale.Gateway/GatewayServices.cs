@@ -61,5 +61,5 @@ public sealed record GatewayServices
     public required ILoggerFactory LoggerFactory { get; init; }
 
     /// <summary>Now, in UTC and whole milliseconds, as commands carry it.</summary>
-    internal DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+    internal DateTimeOffset Now() => Time.Moment();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Nightingale.Actors.Entities;
 
 namespace Nightingale.Actors.Health;
 
@@ -25,7 +26,7 @@ public sealed class JupyterClient(JupyterConnection connection) : IDisposable
         {
             var status = await Get<ServerStatus>(Status, stop);
             var busy = withKernels && status.Kernels > 0 ? await Busy(stop) : (int?)null;
-            return new ProbeResult.Answer(Milliseconds(status.Started), Milliseconds(status.LastActivity), status.Kernels, busy);
+            return new ProbeResult.Answer(status.Started.InWholeMilliseconds(), status.LastActivity.InWholeMilliseconds(), status.Kernels, busy);
         }
         catch (Exception fault) when (!stop.IsCancellationRequested && Reason(fault) is { } reason)
         {
@@ -56,9 +57,6 @@ public sealed class JupyterClient(JupyterConnection connection) : IDisposable
         OperationCanceledException => "no connection to it could be made in time",
         _ => null,
     };
-
-    // In UTC, cut to whole milliseconds as all moments in the journal are.
-    private static DateTimeOffset Milliseconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
 
     private sealed record ServerStatus(
         [property: JsonPropertyName("started"), JsonRequired] DateTimeOffset Started,

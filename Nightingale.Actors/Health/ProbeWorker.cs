@@ -19,13 +19,9 @@ public sealed class ProbeWorker(ProbeScheduler scheduler, JupyterTokens tokens, 
 
     private InstanceCommand Command(ProbeVerdict verdict, int generation) => verdict switch
     {
-        ProbeVerdict.Answered found => new InstanceCommand.ServerAnswered(Now(), generation, found.ServerStartedAt),
-        ProbeVerdict.Activity found => new InstanceCommand.ActivitySeen(Now(), generation, found.LastActivityAt, found.Kernels, found.KernelsBusy),
-        ProbeVerdict.Lost found => new InstanceCommand.ServerLost(Now(), generation, found.LastAnsweredAt is { } last ? Milliseconds(last) : null, found.Reason),
+        ProbeVerdict.Answered found => new InstanceCommand.ServerAnswered(time.Moment(), generation, found.ServerStartedAt),
+        ProbeVerdict.Activity found => new InstanceCommand.ActivitySeen(time.Moment(), generation, found.LastActivityAt, found.Kernels, found.KernelsBusy),
+        ProbeVerdict.Lost found => new InstanceCommand.ServerLost(time.Moment(), generation, found.LastAnsweredAt is { } last ? last.InWholeMilliseconds() : null, found.Reason),
         _ => throw new UnreachableException($"Nothing says how {verdict.GetType().Name} is reported."),
     };
-
-    private DateTimeOffset Now() => Milliseconds(time.GetUtcNow());
-
-    private static DateTimeOffset Milliseconds(DateTimeOffset moment) => DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
 }

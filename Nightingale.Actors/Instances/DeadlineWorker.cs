@@ -13,11 +13,9 @@ public sealed class DeadlineWorker(TimeProvider time) : IWorker<InstanceWork, In
         while (due - time.GetUtcNow() is { } left && left > TimeSpan.Zero)
             await Task.Delay(left < Longest ? left : Longest, time, noLongerOwed);
 
-        await report.Tell(new InstanceCommand.DeadlinePassed(Moment(), deadline, due));
+        await report.Tell(new InstanceCommand.DeadlinePassed(time.Moment(), deadline, due));
     }
 
     /// <summary>A timer takes at most about 49 days; and after the machine slept, its clock has moved while ours has not.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-
-    private DateTimeOffset Moment() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

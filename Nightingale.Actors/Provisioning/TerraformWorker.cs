@@ -13,13 +13,11 @@ public sealed class TerraformWorker(Provisioner provisioner, TimeProvider time, 
         if (work is not InstanceWork.RunTerraform run) throw new ArgumentException($"This worker runs Terraform and nothing else; it got {work.Key}.", nameof(work));
         InstanceCommand command = await provisioner.Run(run, noLongerOwed) switch
         {
-            RunOutcome.Applied applied => new InstanceCommand.TerraformApplied(Now(), run.Run, applied.Outputs),
-            RunOutcome.Destroyed => new InstanceCommand.TerraformDestroyed(Now(), run.Run),
-            RunOutcome.Failed failed => new InstanceCommand.TerraformFailed(Now(), run.Run, failed.Class, failed.Reason),
+            RunOutcome.Applied applied => new InstanceCommand.TerraformApplied(time.Moment(), run.Run, applied.Outputs),
+            RunOutcome.Destroyed => new InstanceCommand.TerraformDestroyed(time.Moment(), run.Run),
+            RunOutcome.Failed failed => new InstanceCommand.TerraformFailed(time.Moment(), run.Run, failed.Class, failed.Reason),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
         if (await report.Tell(command) is { } refusal) log.OutcomeRefused(run.Id, run.Run, refusal.Reason);
     }
-
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }

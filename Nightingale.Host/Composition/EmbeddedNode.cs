@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Nightingale.Actors.Accounts;
+using Nightingale.Actors.Entities;
 using Nightingale.Actors.Health;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
@@ -136,7 +137,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private async Task OpenFirstAccount(CancellationToken cancel)
     {
-        var open = new AccountCommand.Open(_ground.Now(), EmbeddedNodeOptions.FirstAccount, "The first account", EmbeddedNodeOptions.Currency);
+        var open = new AccountCommand.Open(_ground.Time.Moment(), EmbeddedNodeOptions.FirstAccount, "The first account", EmbeddedNodeOptions.Currency);
         await _entities.Accounts.Ask(EmbeddedNodeOptions.FirstAccount, new(open, "system:up"), cancel);
     }
 

@@ -31,9 +31,6 @@ internal sealed class NodeGround : IAsyncDisposable
 
     public JupyterTokens Tokens { get; }
 
-    /// <summary>Now, in UTC and whole milliseconds, as commands carry it.</summary>
-    public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
-
     public ILogger<T> LoggerOf<T>() => Logs.CreateLogger<T>();
 
     /// <summary>Shuts down: the phases, then the actors.</summary>

@@ -10,11 +10,11 @@ internal sealed class UsageDelivery(IEntities<AccountState, AccountCommand> acco
     public async Task Run(string entityId, InstanceWork work, IReport<InstanceCommand> report, CancellationToken noLongerOwed)
     {
         var (id, spec, intervals) = (InstanceWork.DeliverUsage)work;
-        var count = new AccountCommand.CountUsage(Now(), [.. intervals.Select(interval => Metered(id, spec, interval))]);
+        var count = new AccountCommand.CountUsage(time.Moment(), [.. intervals.Select(interval => Metered(id, spec, interval))]);
         var reply = await accounts.Ask(spec.Account, new(count, "system:meter"), noLongerOwed);
         if (reply is EntityReply<AccountState>.Refused(var refusal))
             throw new InvalidOperationException($"The account {spec.Account} does not count usage: {refusal.Reason}");
-        await report.Tell(new InstanceCommand.UsageCounted(Now(), intervals[^1].Number));
+        await report.Tell(new InstanceCommand.UsageCounted(time.Moment(), intervals[^1].Number));
     }
 
     private static MeteredInterval Metered(InstanceId id, InstanceSpec spec, MeterInterval interval) => new(
@@ -29,6 +29,4 @@ internal sealed class UsageDelivery(IEntities<AccountState, AccountCommand> acco
         interval.Size.MemoryMiB,
         interval.Size.Gpus,
         interval.Size.DiskGiB);
-
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 }
