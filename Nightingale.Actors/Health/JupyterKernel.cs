@@ -11,6 +11,8 @@ public sealed class JupyterKernel : IAsyncDisposable
 {
     private const int LargestMessage = 16 * 1024 * 1024;
 
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
+
     private readonly JupyterConnection _connection;
     private readonly ClientWebSocket _channel = new();
     private readonly string _id;
@@ -57,17 +59,18 @@ public sealed class JupyterKernel : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the kernel; that the server is gone already is no error.</summary>
+    /// <summary>Ends the kernel, within 10 s; that the server is gone already is no error.</summary>
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
+        using var bound = new CancellationTokenSource(EndWithin);
         try
         {
-            using var response = await _connection.Http.DeleteAsync(new Uri($"api/kernels/{_id}", UriKind.Relative), CancellationToken.None);
+            using var response = await _connection.Http.DeleteAsync(new Uri($"api/kernels/{_id}", UriKind.Relative), bound.Token);
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
-            // With the server its kernels are gone.
+            // With the server its kernels are gone; a server that does not answer ends them when it ends itself.
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class JupyterServer : IAsyncDisposable
     public async Task Kill()
     {
         _process!.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         _process.Dispose();
     }
 

@@ -87,10 +87,12 @@ public sealed class JupyterTests
 
     private static async Task<ProbeVerdict.Activity> UntilBusy(Watching watch, int kernels)
     {
-        while (true)
+        return await Search().WaitAsync(Bound);
+
+        async Task<ProbeVerdict.Activity> Search()
         {
-            var activity = await watch.Until<ProbeVerdict.Activity>().WaitAsync(Bound);
-            if (activity.KernelsBusy == kernels) return activity;
+            while (true)
+                if (await watch.Until<ProbeVerdict.Activity>() is { } activity && activity.KernelsBusy == kernels) return activity;
         }
     }
 
