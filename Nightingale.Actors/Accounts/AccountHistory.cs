@@ -33,22 +33,25 @@ internal static class AccountHistory
         foreach (var line in lines)
             counted[line.Instance] = (counted.GetValueOrDefault(line.Instance) ?? new()).With(line.Number, line.Digest);
         var openFrom = lines.Select(line => OpenAt(line.To)).Append(state.OpenFrom ?? DateOnly.MinValue).Max();
+        // Months close with the first event of a month: every other one touches the days of its own instances alone.
+        var open = openFrom == state.OpenFrom ? state.Usage : Open(state.Usage, openFrom);
         return state with
         {
             Charges = state.Charges + Cost.Sum(lines.Select(line => line.Cost)),
             Counted = counted.ToImmutable(),
             OpenFrom = openFrom,
-            Usage = Open(lines.Aggregate(state.Usage, Add), openFrom),
+            Usage = lines.Aggregate(open, (usage, line) => Add(usage, line, openFrom)),
         };
     }
 
     private static ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> Add(
-        ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> usage, RatedLine line)
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<DateOnly, DayUsage>> usage, RatedLine line, DateOnly openFrom)
     {
         var days = (usage.GetValueOrDefault(line.Instance) ?? ImmutableSortedDictionary<DateOnly, DayUsage>.Empty).ToBuilder();
         foreach (var part in ByDay(line))
         {
             var day = DateOnly.FromDateTime(part.From.UtcDateTime);
+            if (day < openFrom) continue;
             var sum = days.GetValueOrDefault(day);
 
             // Every interval has processors, and time must not be counted again for its other resources.
@@ -56,7 +59,7 @@ internal static class AccountHistory
             days[day] = new(sum.Milliseconds + ran, sum.Cost + part.Cost);
         }
 
-        return usage.SetItem(line.Instance, days.ToImmutable());
+        return days.Count == 0 ? usage : usage.SetItem(line.Instance, days.ToImmutable());
     }
 
     private static IEnumerable<RatedLine> ByDay(RatedLine line)

@@ -11,9 +11,6 @@ public readonly record struct Cost
     // An hour has 3,600,000 ms. A GiB has 1,024 MiB: memory that is no whole number of GiB would take ten more decimals without that factor.
     private const decimal UnitsOfOne = 3_600_000m * 1024;
 
-    // Division drops the trailing zeros of a decimal when its divisor has this many.
-    private const decimal One = 1.0000000000000000000000000000m;
-
     /// <summary>Restores a cost from its units.</summary>
     [JsonConstructor]
     public Cost(decimal units) => Units = units;
@@ -22,7 +19,7 @@ public readonly record struct Cost
     public static Cost Zero { get; }
 
     /// <summary>The exact value: 3,686,400,000 units are 1 of the currency.</summary>
-    public decimal Units { get; init => field = value / One; }
+    public decimal Units { get; init => field = value.Canonical(); }
 
     /// <summary>In the currency, to the 28 digits of a decimal: for showing and for export, never to go on counting with.</summary>
     [JsonIgnore]
@@ -31,7 +28,7 @@ public readonly record struct Cost
     /// <summary>What a quantity costs for a time of whole milliseconds.</summary>
     /// <exception cref="OverflowException">It is more money than can be counted.</exception>
     public static Cost Of(decimal hourlyPrice, decimal quantity, TimeSpan time) =>
-        new(hourlyPrice * (quantity * 1024 / One) * (time.Ticks / TimeSpan.TicksPerMillisecond));
+        new(hourlyPrice * (quantity * 1024).Canonical() * (time.Ticks / TimeSpan.TicksPerMillisecond));
 
     /// <summary>An amount of the currency.</summary>
     public static Cost OfAmount(decimal amount) => new(amount * UnitsOfOne);

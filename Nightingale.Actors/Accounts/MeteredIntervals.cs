@@ -9,7 +9,7 @@ internal static class MeteredIntervals
     /// <summary>Equal for equal content and different for different content, however its numbers and times were written.</summary>
     public static string Digest(this MeteredInterval interval)
     {
-        var content = interval with { From = interval.From.ToUniversalTime(), To = interval.To.ToUniversalTime(), Cpus = interval.Cpus / 1.0000000000000000000000000000m };
+        var content = interval with { From = interval.From.ToUniversalTime(), To = interval.To.ToUniversalTime(), Cpus = interval.Cpus.Canonical() };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content)).AsSpan(0, 16));
     }
 

@@ -16,7 +16,9 @@ internal static class PriceBookReader
         AllowDuplicateProperties = false,
     };
 
-    private static readonly string[] Known = ["target", "market", "resource", "unit", "price", "currency", "from", "source", "date", "version"];
+    private static readonly string[] KnownOfBook = ["prices"];
+
+    private static readonly string[] KnownOfRow = ["target", "market", "resource", "unit", "price", "currency", "from", "source", "date", "version"];
 
     private static readonly Dictionary<string, (Resource Resource, string Unit)> Resources = new(StringComparer.Ordinal)
     {
@@ -34,6 +36,7 @@ internal static class PriceBookReader
         {
             using var document = JsonDocument.Parse(json, Lenient);
             var root = document.RootElement;
+            RejectUnknown(root, "", KnownOfBook, problems);
             if (root.ValueKind is not JsonValueKind.Object || !root.TryGetProperty("prices", out var rows) || rows.ValueKind is not JsonValueKind.Array)
                 problems.Add("The file must be an object with a list 'prices'.");
             else
@@ -60,14 +63,21 @@ internal static class PriceBookReader
         }
 
         var before = problems.Count;
-        problems.AddRange(row.EnumerateObject().Where(member => !Known.Contains(member.Name, StringComparer.Ordinal))
-            .Select(member => $"{path}.{member.Name} is unknown. Known: {string.Join(", ", Known)}."));
+        RejectUnknown(row, $"{path}.", KnownOfRow, problems);
         var resource = ResourceOf(row, path, problems);
         var market = row.TryGetProperty("market", out _) ? Text(row, path, "market", problems) : "on-demand";
         var key = new PriceKey(Text(row, path, "target", problems), market, resource, Text(row, path, "currency", problems));
         if (market is not ("on-demand" or "spot")) problems.Add($"{path}.market must be on-demand or spot.");
         var price = new Price(key, Hourly(row, path, problems), From(row, path, problems), Version(row, path, problems), Text(row, path, "source", problems), Date(row, path, problems));
         return problems.Count == before ? price : null;
+    }
+
+    // A misspelt member must not be taken for one that is not there.
+    private static void RejectUnknown(JsonElement at, string path, string[] known, List<string> problems)
+    {
+        if (at.ValueKind is not JsonValueKind.Object) return;
+        problems.AddRange(at.EnumerateObject().Where(member => !known.Contains(member.Name, StringComparer.Ordinal))
+            .Select(member => $"{path}{member.Name} is unknown. Known: {string.Join(", ", known)}."));
     }
 
     private static string Text(JsonElement row, string path, string key, List<string> problems)

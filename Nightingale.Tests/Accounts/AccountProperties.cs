@@ -83,25 +83,14 @@ public sealed class AccountProperties
     });
 
     [Test]
-    public void The_servers_culture_changes_nothing()
-    {
-        var before = CultureInfo.CurrentCulture;
-        var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (odd.NumberFormat.NumberDecimalSeparator, odd.NumberFormat.NegativeSign) = (",", "~");
-        Always((decider, usage) =>
+    public void The_servers_culture_changes_nothing() => Always(
+        (decider, usage) =>
         {
             var here = Bytes(decider, usage.Intervals);
-            try
-            {
-                CultureInfo.CurrentCulture = odd;
-                return Same(here, Bytes(decider, usage.Intervals));
-            }
-            finally
-            {
-                CultureInfo.CurrentCulture = before;
-            }
-        });
-    }
+            using var odd = new OddCulture();
+            return Same(here, Bytes(decider, usage.Intervals));
+        },
+        PlantedDefect.InLines(line => line with { HourlyPrice = decimal.Parse($"{line.HourlyPrice}", CultureInfo.InvariantCulture) }));
 
     private static void Always(Func<Decider, RandomUsage, bool> holds, params Decider[] defects)
     {

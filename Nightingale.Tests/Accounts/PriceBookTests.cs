@@ -1,4 +1,5 @@
 using Nightingale.Actors.Accounts;
+using Nightingale.Actors.Instances;
 using NUnit.Framework;
 
 namespace Nightingale.Tests.Accounts;
@@ -7,15 +8,29 @@ public sealed class PriceBookTests
 {
     private const string Row = """{ "target": "local", "resource": "cpu", "unit": "vCPU-hour", "price": 0.02, "currency": "USD", "from": "2026-01-01T00:00:00Z", "source": "us", "date": "2026-01-01", "version": 1 }""";
 
+    private static readonly string[] Markets = ["on-demand", "spot"];
+    private static readonly PriceBook Shipped = PriceBook.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", "prices.json")));
+    private static readonly SizeCatalogue Sizes = SizeCatalogue.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", "sizes.json")));
+
     [Test]
-    public void The_shipped_book_prices_every_resource_on_every_target()
+    public void The_shipped_book_prices_every_resource_on_every_target_that_there_is()
     {
-        var book = PriceBook.Parse(File.ReadAllText(Path.Combine(Repository.Root, "config", "prices.json")));
-        foreach (var target in new[] { "local", "aws", "azure", "gcp" })
-            foreach (var resource in Enum.GetValues<Resource>())
-                Assert.That(book.Prices(new(target, "on-demand", resource, "USD")), Is.Not.Empty, $"{resource} on {target}");
-        Assert.That(Enum.GetValues<Resource>().SelectMany(resource => book.Prices(new("local", "on-demand", resource, "USD"))), Is.All.Matches<Price>(price => price!.Hourly > 0));
+        foreach (var target in TargetCatalogue.All.Where(target => target.Available))
+            foreach (var market in Markets)
+                foreach (var resource in Enum.GetValues<Resource>())
+                    Assert.That(Shipped.Prices(new(target.Name, market, resource, "USD")).Select(price => price.Hourly), Is.Not.Empty.And.All.GreaterThan(0), $"{resource} on {target} ({market})");
     }
+
+    [Test]
+    public void The_shipped_book_says_of_made_up_prices_that_they_are_examples() =>
+        Assert.That(Enum.GetValues<Resource>().SelectMany(resource => Shipped.Prices(new("local", "on-demand", resource, "USD"))).Select(price => price.Source), Is.All.StartWith("example: "));
+
+    [Test]
+    public void What_is_sold_by_the_machine_has_no_price_by_the_resource() => Assert.That(SplitMachines(Shipped), Is.Empty);
+
+    [Test]
+    public void Control_a_machine_that_is_split_is_found() =>
+        Assert.That(SplitMachines(PriceBook.Parse($$"""{ "prices": [ {{Row.Replace("local", "aws", StringComparison.Ordinal)}} ] }""")), Is.EqualTo(new[] { "Cpu on aws" }));
 
     [TestCase("\"price\": 0.02", "\"price\": -1", "prices[0].price")]
     [TestCase("\"price\": 0.02, ", "", "prices[0].price")]
@@ -31,6 +46,7 @@ public sealed class PriceBookTests
         Problems($$"""{ "prices": [ {{Row.Replace(right, wrong, StringComparison.Ordinal)}} ] }"""), Has.Some.Contains(problem));
 
     [TestCase("", "not JSON"), TestCase("[]", "'prices'"), TestCase("{}", "'prices'"), TestCase("""{ "prices": [ 1 ] }""", "must be an object")]
+    [TestCase("""{ "prices": [], "pricse": [] }""", "pricse is unknown. Known: prices.")]
     public void A_file_that_is_no_price_book_is_told(string json, string problem) => Assert.That(Problems(json), Has.Some.Contains(problem));
 
     [Test]
@@ -40,6 +56,14 @@ public sealed class PriceBookTests
     [Test]
     public void All_problems_are_told_at_once() =>
         Assert.That(Problems("""{ "prices": [ {}, {} ] }"""), Has.Some.Contains("prices[0].target").And.Some.Contains("prices[1].version"));
+
+    private static IEnumerable<string> SplitMachines(PriceBook book) =>
+        from target in Sizes.Machines
+        where target.Value.Any(machine => !machine.ToMeasure)
+        from market in Markets
+        from resource in new[] { Resource.Cpu, Resource.Memory, Resource.Gpu }
+        where !book.Prices(new(target.Key, market, resource, "USD")).IsEmpty
+        select $"{resource} on {target.Key}";
 
     private static IReadOnlyList<string> Problems(string json) => Assert.Throws<PriceBookException>(() => PriceBook.Parse(json))!.Problems;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using NUnit.Framework;
@@ -7,9 +8,11 @@ namespace Nightingale.Tests.Accounts;
 
 public sealed class UsageTests
 {
+    private const decimal HourAtStart = (2 * 0.048m) + (4 * 0.007213m) + (20 * 0.000109589m);
+
     [Test]
     public void An_hour_costs_its_resources_at_their_prices() =>
-        Assert.That(Play(Decider, Opened, Count(Interval(1, 0, 1))).Charges, Is.EqualTo(Cost.OfAmount((2 * 0.048m) + (4 * 0.007213m) + (20 * 0.000109589m))));
+        Assert.That(Play(Decider, Opened, Count(Interval(1, 0, 1))).Charges, Is.EqualTo(Cost.OfAmount(HourAtStart)));
 
     [Test]
     public void A_repetition_changes_nothing()
@@ -97,6 +100,28 @@ public sealed class UsageTests
     }
 
     [Test]
+    public void Usage_of_a_closed_month_that_comes_late_is_charged_and_kept_by_no_day()
+    {
+        var state = Play(Decider, Opened, Count(Interval(1, 24 * 40, (24 * 40) + 1)));
+        var late = Play(Decider, state, Count(Interval(2, 0, 1), Interval(1, 0, 1, "b")));
+        Assert.That(late.Charges, Is.EqualTo(state.Charges + Cost.OfAmount(2 * HourAtStart)));
+        Assert.That(late.Usage.Keys, Is.EqualTo(new[] { "a" }));
+        Assert.That(late.Usage["a"], Is.EqualTo(state.Usage["a"]));
+    }
+
+    [Test]
+    public void An_event_costs_little_in_an_account_of_many_instances_and_a_new_month_what_it_must()
+    {
+        var day = DateOnly.FromDateTime(Start.UtcDateTime);
+        var many = Enumerable.Range(0, 10_000).ToImmutableSortedDictionary(
+            number => $"instance-{number:00000}", _ => ImmutableSortedDictionary<DateOnly, DayUsage>.Empty.Add(day, new(1, Cost.Zero)), StringComparer.Ordinal);
+        var crowded = Play(Decider, Opened, Count(Interval(1, 0, 1))) with { Usage = many };
+
+        Assert.That(Allocated(() => Play(Decider, crowded, Count(Interval(2, 1, 2)))), Is.LessThan(64 * 1024));
+        Assert.That(Allocated(() => Play(Decider, crowded, Count(Interval(2, 24 * 70, (24 * 70) + 1)))), Is.GreaterThan(256 * 1024), "the measure must notice a look at every instance");
+    }
+
+    [Test]
     public void Consecutive_numbers_take_one_range_and_bounded_digests()
     {
         var numbers = Enumerable.Range(1, 1000).Reverse().Aggregate(new CountedNumbers(), (counted, number) => counted.With(number, $"{number}"));
@@ -115,5 +140,13 @@ public sealed class UsageTests
             Cost.OfAmount(1000 * 0.023m * 12),
         ];
         Assert.That(Cost.Sum(lines).Amount, Is.EqualTo(1053.60m));
+    }
+
+    private static long Allocated(Action work)
+    {
+        work(); // whatever is made once
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using static Nightingale.Host.Commands.AmountText;
 using static Nightingale.Host.Commands.Instances.InstanceText;
 
 namespace Nightingale.Host.Commands.Accounts;

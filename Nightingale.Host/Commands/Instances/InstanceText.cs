@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using static Nightingale.Host.Commands.AmountText;
 
 namespace Nightingale.Host.Commands.Instances;
 
@@ -28,10 +28,6 @@ internal static class InstanceText
             Text(instance["id"]), Text(instance["name"]), Text(instance["phase"]), Text(instance["size"]?["name"]),
             Text(instance["target"]), Text(instance["account"]), Cost(instance), Text(instance["reason"]),
         ]));
-
-    /// <summary>An amount as people read it: to the cent, which is not what is charged with.</summary>
-    public static string Amount(JsonNode? amount, JsonNode? currency) =>
-        amount is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{(decimal)amount:0.00##} {currency}");
 
     /// <summary>A value as text; empty where there is none.</summary>
     public static string Text(JsonNode? value) => value?.ToString() ?? "";
