@@ -6,6 +6,7 @@ namespace Nightingale.Host.Composition;
 /// <summary>What lies in a node's data folder beside the journal. All of it is readable by its owner alone.</summary>
 public sealed class DataFolder
 {
+    private const int MasterKeyBytes = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private DataFolder(string path) => Path = path;
@@ -49,11 +50,21 @@ public sealed class DataFolder
     }
 
     /// <summary>The key from which every secret of this folder derives; made on the first start, 32 bytes.</summary>
+    /// <exception cref="StartupException">It is damaged, or is not there although the folder was in use: another key would open nothing.</exception>
     public byte[] MasterKey()
     {
         var path = In("master.key");
-        if (!File.Exists(path)) WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
-        return Convert.FromHexString(File.ReadAllText(path).Trim());
+        if (!File.Exists(path))
+        {
+            if (File.Exists(In("journal.db")))
+                throw new StartupException("The data folder has a journal and no master.key, without which its Terraform states cannot be read. Restore master.key from a backup.");
+            WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MasterKeyBytes)));
+        }
+
+        var text = File.ReadAllText(path).Trim();
+        return text.Length == 2 * MasterKeyBytes && text.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(text)
+            : throw new StartupException("master.key in the data folder is damaged: it must be 64 hexadecimal digits. Restore it from a backup.");
     }
 
     /// <summary>Copies a shipped configuration file to where operators edit it, unless they have one already.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
 
@@ -10,7 +11,7 @@ internal static class StartupFault
     public static Exception Of(Exception fault, EmbeddedNodeOptions options) => fault switch
     {
         StartupException or OperationCanceledException => fault,
-        JournalException or StaleRunException => new StartupException(fault.Message, fault),
+        JournalException or StaleRunException or TokenStoreException => new StartupException(fault.Message, fault),
         _ when IsPortInUse(fault) =>
             new StartupException($"Port {options.Port} on 127.0.0.1 is in use. Stop what listens there, or choose another with --port.", fault),
         IOException { HResult: NoSpace } => new StartupException("The disk under the data folder is full. Free some room and start again; nothing was lost.", fault),
