@@ -1,0 +1,9 @@
+using System.CommandLine;
+using Nightingale.Bench;
+using Nightingale.Bench.Launch;
+
+var root = new RootCommand("Measures Nightingale against its peers and the raw limit, in the same run. Exit code 1: something did not reach what it must.")
+{
+    Benchmark.Command("launch", "Launch to ready: against bare Terraform with bare Jupyter, against JupyterHub, and 50 at once.", rounds: 5, LaunchBenchmark.Run),
+};
+return await root.Parse(args).InvokeAsync();
