@@ -1,9 +1,13 @@
 using System.CommandLine;
 using Nightingale.Bench;
+using Nightingale.Bench.Engine;
+using Nightingale.Bench.Journal;
 using Nightingale.Bench.Launch;
 
 var root = new RootCommand("Measures Nightingale against its peers and the raw limit, in the same run. Exit code 1: something did not reach what it must.")
 {
     Benchmark.Command("launch", "Launch to ready: against bare Terraform with bare Jupyter, against JupyterHub, and 50 at once.", rounds: 5, LaunchBenchmark.Run),
+    Benchmark.Command("engine", "Tell, ask and idle actors: against a bare queue.", rounds: 5, EngineBenchmark.Run),
+    Benchmark.Command("journal", "Persisted commands through the whole shell: against a bare group commit.", rounds: 3, JournalBenchmark.Run),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,15 +1,18 @@
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>
-/// The deadlines of open asks, in one list with one timer. A timer for each ask would cost as much as the rest of it, and nearly all asks
-/// are answered long before their deadline.
+/// The deadlines of asks, in one list with one timer. A timer for each ask would cost as much as the rest of it, and nearly all asks are answered
+/// long before their deadline: so an answered one is not taken out, but dropped with others when room is needed or the timer fires.
 /// </summary>
 internal sealed class AskDeadlines
 {
+    private const int LeastRoom = 256;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private ReplyTo? _last;
+    private ReplyTo?[] _asks = new ReplyTo?[LeastRoom];
+    private int _used;
     private long _due = long.MaxValue;
 
     public AskDeadlines(TimeProvider time)
@@ -18,7 +21,14 @@ internal sealed class AskDeadlines
         _timer = time.CreateTimer(static deadlines => ((AskDeadlines)deadlines!).Due(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public int Count { get; private set; }
+    /// <summary>How many are neither answered nor given up.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _asks.Take(_used).Count(ask => !ask!.IsOver);
+        }
+    }
 
     public void Add(ReplyTo ask, TimeSpan timeout)
     {
@@ -26,42 +36,46 @@ internal sealed class AskDeadlines
         ask.Deadline = now + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
         lock (_gate)
         {
-            ask.Earlier = _last;
-            if (_last is not null) _last.Later = ask;
-            _last = ask;
-            Count++;
+            if (_used == _asks.Length) MakeRoom_NeedsGate();
+            _asks[_used++] = ask;
             if (ask.Deadline < _due) Arm_NeedsGate(ask.Deadline, now);
-        }
-    }
-
-    public void Remove(ReplyTo ask)
-    {
-        lock (_gate)
-        {
-            if (ask.Deadline == long.MaxValue) return;
-            ask.Deadline = long.MaxValue;
-            if (ask.Earlier is not null) ask.Earlier.Later = ask.Later;
-            if (ask.Later is not null) ask.Later.Earlier = ask.Earlier;
-            else _last = ask.Earlier;
-            (ask.Earlier, ask.Later) = (null, null);
-            Count--;
         }
     }
 
     private void Due()
     {
-        List<ReplyTo> over = [];
+        List<ReplyTo> late = [];
         lock (_gate)
         {
             var now = _time.GetTimestamp();
             var next = long.MaxValue;
-            for (var ask = _last; ask is not null; ask = ask.Earlier)
-                if (ask.Deadline <= now) over.Add(ask);
+            foreach (var ask in _asks.AsSpan(0, _used))
+                if (ask!.IsOver) continue;
+                else if (ask.Deadline <= now) late.Add(ask);
                 else next = Math.Min(next, ask.Deadline);
+            DropThoseOver_NeedsGate(alsoBefore: now);
+            if (_used == 0) _asks = new ReplyTo?[LeastRoom];
             Arm_NeedsGate(next, now);
         }
 
-        foreach (var ask in over) ask.TimedOut();
+        foreach (var ask in late) ask.TimedOut();
+    }
+
+    /// <summary>At least half of the room is free afterwards: so each ask is moved once or twice, however many are open.</summary>
+    private void MakeRoom_NeedsGate()
+    {
+        DropThoseOver_NeedsGate(alsoBefore: long.MinValue);
+        if (_used > _asks.Length / 2) Array.Resize(ref _asks, _asks.Length * 2);
+    }
+
+    private void DropThoseOver_NeedsGate(long alsoBefore)
+    {
+        var kept = 0;
+        for (var index = 0; index < _used; index++)
+            if (_asks[index] is { IsOver: false } ask && ask.Deadline > alsoBefore)
+                _asks[kept++] = ask;
+        Array.Clear(_asks, kept, _used - kept);
+        _used = kept;
     }
 
     private void Arm_NeedsGate(long due, long now)

@@ -7,12 +7,11 @@ public abstract class ReplyTo
     {
     }
 
-    /// <summary>When waiting is over, as a timestamp of the system's clock. This and the links are <see cref="AskDeadlines"/>'.</summary>
+    /// <summary>When waiting is over, as a timestamp of the system's clock.</summary>
     internal long Deadline { get; set; }
 
-    internal ReplyTo? Earlier { get; set; }
-
-    internal ReplyTo? Later { get; set; }
+    /// <summary>Whether nobody waits any more.</summary>
+    internal abstract bool IsOver { get; }
 
     internal abstract void TimedOut();
 }
@@ -23,18 +22,19 @@ public sealed class ReplyTo<TReply> : ReplyTo, ITicket
 {
     private readonly TaskCompletionSource<TReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Asks _asks;
-    private readonly AskDeadlines _deadlines;
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenRegistration _cancellation;
 
     internal ReplyTo(Asks asks, AskDeadlines deadlines, TimeSpan timeout, CancellationToken cancel)
     {
-        (_asks, _deadlines, _timeout) = (asks, deadlines, timeout);
+        (_asks, _timeout) = (asks, timeout);
         deadlines.Add(this, timeout);
         _cancellation = cancel.UnsafeRegister(static (ask, token) => ((ReplyTo<TReply>)ask!).Cancelled(token), this);
     }
 
     internal Task<TReply> Answer => _answer.Task;
+
+    internal override bool IsOver => _answer.Task.IsCompleted;
 
     /// <summary>Answers. When nobody waits any more, the answer is a dead letter.</summary>
     public void Reply(TReply reply)
@@ -67,9 +67,5 @@ public sealed class ReplyTo<TReply> : ReplyTo, ITicket
         if (_answer.TrySetCanceled(cancel)) Close();
     }
 
-    private void Close()
-    {
-        _deadlines.Remove(this);
-        _cancellation.Unregister();
-    }
+    private void Close() => _cancellation.Unregister();
 }

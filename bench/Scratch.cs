@@ -1,4 +1,4 @@
-namespace Nightingale.Bench.Launch;
+namespace Nightingale.Bench;
 
 /// <summary>A folder for one run, with a short path: a Unix socket's address holds about a hundred characters.</summary>
 internal sealed class Scratch : IDisposable

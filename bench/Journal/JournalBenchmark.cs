@@ -1,0 +1,72 @@
+using Nightingale.Bench.Engine;
+
+namespace Nightingale.Bench.Journal;
+
+/// <summary>Persisted commands a second, through everything that a command passes.</summary>
+internal static class JournalBenchmark
+{
+    private static readonly TimeSpan For = TimeSpan.FromSeconds(3);
+
+    public static async Task<Report> Run(int rounds, Action<string> tell, CancellationToken cancel)
+    {
+        var rows = new List<ReportRow>();
+        foreach (var clients in (int[])[1, 32, 256])
+        {
+            var (ours, bare, late, bareLate) = (new Samples(), new Samples(), new Samples(), new Samples());
+            for (var round = 0; round <= rounds; round++)
+            {
+                using var scratch = new Scratch();
+                await using (var node = await TallyNode.Start(scratch.Folder()))
+                    Take(await Measure(clients, client => node.Add($"{client}"), cancel), ours, late, round);
+                await using (var limit = new BareGroupCommit(scratch.Folder()))
+                    Take(await Measure(clients, _ => limit.Append(), cancel), bare, bareLate, round);
+            }
+
+            tell($"{clients} clients: {ours.Median:#,0} against {bare.Median:#,0} a second");
+            rows.Add(ReportRow.AtLeast($"persisted commands, {clients} {(clients == 1 ? "client" : "clients")}", ours, bare, 0.8, "/s"));
+            rows.Add(ReportRow.AtMost($"  their p99", late, bareLate, 1.5));
+        }
+
+        return new(
+            "The journal on SQLite (WAL, synchronous=FULL), medians",
+            rows,
+            $"./nightingale bench journal --rounds {rounds}",
+            [
+                "Ours: commands of about 256 bytes through mailbox, decider, codec, hash chain, group commit, evolve and answer; each client its own entity, one command at a time.",
+                "Against: one thread that inserts rows of 256 bytes with one key, and commits what has queued; no hashes, no entities.",
+                $"Each turn takes {For.TotalSeconds:0} s on a fresh file on the same file system; the first round warms up.",
+            ]);
+    }
+
+    private static void Take((double Rate, double P99) measured, Samples rates, Samples late, int round)
+    {
+        if (round == 0) return;
+        rates.Add(measured.Rate);
+        late.Add(measured.P99);
+    }
+
+    private static async Task<(double Rate, double P99)> Measure(int clients, Func<int, Task> command, CancellationToken cancel)
+    {
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(command));
+        var began = TimeProvider.System.GetTimestamp();
+        var times = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => Client(client, command, began, cancel), cancel)));
+        var took = TimeProvider.System.GetElapsedTime(began);
+        var samples = new Samples();
+        foreach (var time in times.SelectMany(list => list)) samples.Add(time);
+        return (samples.Count / took.TotalSeconds, samples.Percentile(99));
+    }
+
+    private static async Task<List<TimeSpan>> Client(int client, Func<int, Task> command, long began, CancellationToken cancel)
+    {
+        var times = new List<TimeSpan>();
+        while (TimeProvider.System.GetElapsedTime(began) < For)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var sent = TimeProvider.System.GetTimestamp();
+            await command(client);
+            times.Add(TimeProvider.System.GetElapsedTime(sent));
+        }
+
+        return times;
+    }
+}
