@@ -17,6 +17,9 @@ public sealed class FruitGoldenTests : GoldenFiles<Fruit>
 
     protected override IReadOnlyList<Snapshot> States => [new StateCodec<Basket>("basket.v1").Encode("fruit/1", 9, new Basket { Count = 3, Best = "äpple" })];
 
+    /// <summary>A payload as it was once written.</summary>
+    public static byte[] Payload(string manifest) => Stored(manifest).Payload.ToArray();
+
     [Test]
     public void A_version_without_a_golden_file_fails() =>
         Assert.That(() => Codec.Decode(Stored("fruit.eaten.v2")), Throws.InstanceOf<UnreadableEventException>());
