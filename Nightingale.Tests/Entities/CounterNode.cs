@@ -11,7 +11,7 @@ public sealed class CounterNode : IAsyncDisposable
 {
     private readonly ActorSystem _system;
 
-    private CounterNode(IJournal journal, ManualTime time, IWorker<CounterWork, CounterCommand> bell, EntityOptions options)
+    private CounterNode(IJournal journal, TimeProvider time, IWorker<CounterWork, CounterCommand> bell, EntityOptions options)
     {
         _system = new(new ActorSystemOptions { Name = "test", Time = time });
         Counters = new(
@@ -24,7 +24,7 @@ public sealed class CounterNode : IAsyncDisposable
     public EntityRegion<CounterState, CounterCommand, CounterEvent, CounterWork> Counters { get; }
 
     public static async Task<CounterNode> Start(
-        IJournal journal, ManualTime time, IWorker<CounterWork, CounterCommand>? bell = null, EntityOptions? options = null, long epoch = 1)
+        IJournal journal, TimeProvider time, IWorker<CounterWork, CounterCommand>? bell = null, EntityOptions? options = null, long epoch = 1)
     {
         var node = new CounterNode(journal, time, bell ?? new SilentBell(), options ?? new());
         await node.Counters.Acquired([.. Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, epoch))]);

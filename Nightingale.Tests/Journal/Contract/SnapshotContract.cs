@@ -42,7 +42,7 @@ public sealed class SnapshotContract(Func<JournalUnderTest> make) : JournalContr
     public async Task Recovery(bool corrupt)
     {
         EntityReply<CounterState> live;
-        await using (var node = await CounterNode.Start(Journal, new(), options: Often, epoch: UnderTest.Epoch))
+        await using (var node = await CounterNode.Start(Journal, new ManualTime(), options: Often, epoch: UnderTest.Epoch))
         {
             for (var by = 1; by < 5; by++) await node.Add("a", by);
             live = await node.Add("a", 5);
@@ -51,7 +51,7 @@ public sealed class SnapshotContract(Func<JournalUnderTest> make) : JournalContr
         if (corrupt) await UnderTest.CorruptSnapshot("counter/a");
         Assert.That((await Journal.LoadSnapshot("counter/a"))?.SequenceNr, Is.EqualTo(corrupt ? null : 4L));
         await UnderTest.TakeOver();
-        await using var next = await CounterNode.Start(Journal, new(), options: Often, epoch: UnderTest.Epoch);
+        await using var next = await CounterNode.Start(Journal, new ManualTime(), options: Often, epoch: UnderTest.Epoch);
         Assert.That(await next.Counters.Get("a"), Is.EqualTo(live));
     }
 
