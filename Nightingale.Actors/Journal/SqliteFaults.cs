@@ -25,8 +25,8 @@ internal static class SqliteFaults
     {
         JournalException known => known,
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => new AppendFailedException("The disk is full; nothing was written. The journal goes on as soon as there is room.", fault),
-        // The commit is in the write-ahead log, but the disk would not say that it is safe there: it may come back after a crash.
-        SqliteException { SqliteExtendedErrorCode: raw.SQLITE_IOERR_FSYNC or raw.SQLITE_IOERR_DIR_FSYNC } => new UnknownOutcomeException("The disk did not confirm the commit: it may or may not be stored.", fault),
+        // All of the commit may be in the write-ahead log although the disk reported an error: it would come back after a crash.
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => new UnknownOutcomeException("The disk did not confirm the commit: it may or may not be stored.", fault),
         _ => new AppendFailedException("The journal could not write; nothing was written.", fault),
     };
 

@@ -22,6 +22,7 @@ internal static class CountingNode
     private const int Counters = 8;
     private const int WarmUpRounds = 2;
     private const int TendEvery = 20;
+    private static readonly EntityOptions Options = new() { SnapshotEvery = 5, AskTimeout = TimeSpan.FromMinutes(10) };
 
     public static async Task Run(TextReader input, TextWriter output, bool beforehand)
     {
@@ -36,7 +37,7 @@ internal static class CountingNode
         using var folderLock = DataFolderLock.Take(folder);
         await using var journal = SqliteJournal.Open(new() { Folder = folder });
         await journal.Ask(MoveItsLogOften);
-        await using var node = await CounterNode.Start(journal, TimeProvider.System, new CounterNode.Bell(), new() { SnapshotEvery = 5 }, journal.Epoch);
+        await using var node = await CounterNode.Start(journal, new HurriedTime(factor: 50), new CounterNode.Bell(), Options, journal.Epoch);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => Client(client))));
 
         async Task Client(int client)
