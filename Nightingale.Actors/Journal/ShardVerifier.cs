@@ -5,6 +5,7 @@ internal sealed class ShardVerifier(int shard, ProblemList problems)
 {
     private readonly Dictionary<string, Trace> _entities = new(StringComparer.Ordinal);
     private ShardHead _head = ShardHead.None;
+    private long _epoch;
     private StoredEvent? _firstUncovered;
     private int? _missing;
     private (int Problem, Problem Rewritten)? _suspect;
@@ -27,6 +28,7 @@ internal sealed class ShardVerifier(int shard, ProblemList problems)
         if (Wrong(stored, last) is { } what) Report(Problem.With(stored, what));
         if (stored.Payload.IsEmpty) Removed++;
         last.Follow(stored);
+        _epoch = stored.Epoch;
         _head = new(stored.Ordinal, HashChain.Running(_head.Running.Span, stored.Hash.Span));
         _firstUncovered ??= stored;
         Uncovered++;
@@ -65,7 +67,7 @@ internal sealed class ShardVerifier(int shard, ProblemList problems)
         if (stored.Ordinal <= _head.Ordinal) return $"it stands after ordinal {_head.Ordinal}";
         if (stored.SequenceNr <= last.SequenceNr) return $"it follows event {last.SequenceNr} of its entity: it was inserted, or stands in another's place";
         if (!follows && !Explained(stored, last)) return $"it follows event {last.SequenceNr} of its entity: what was between them is missing, or stands elsewhere";
-        if (stored.Epoch < last.Epoch) return $"its epoch {stored.Epoch} is older than epoch {last.Epoch} of the event before it: two nodes wrote";
+        if (stored.Epoch < _epoch) return $"its epoch {stored.Epoch} is older than epoch {_epoch} of the event before it: two nodes wrote";
         if (!stored.Payload.IsEmpty && !HashChain.Payload(stored.Payload.Span).AsSpan().SequenceEqual(stored.PayloadHash.Span)) return "its payload was changed";
         if (!follows || HashChain.Event(last.Hash.Span, stored).AsSpan().SequenceEqual(stored.Hash.Span)) return null;
         if (last.Ordinal >= _firstUncovered?.Ordinal) _suspect ??= (problems.Count, new("", stored.PersistenceId, last.SequenceNr, shard, last.Ordinal));
@@ -111,15 +113,13 @@ internal sealed class ShardVerifier(int shard, ProblemList problems)
 
         public long Ordinal { get; private set; }
 
-        public long Epoch { get; private set; }
-
         public ReadOnlyMemory<byte> Hash { get; private set; } = HashChain.Origin;
 
         public List<(long SequenceNr, long Ordinal)> Emptied { get; } = [];
 
         public void Follow(StoredEvent stored)
         {
-            (SequenceNr, Ordinal, Epoch, Hash) = (stored.SequenceNr, stored.Ordinal, stored.Epoch, stored.Hash);
+            (SequenceNr, Ordinal, Hash) = (stored.SequenceNr, stored.Ordinal, stored.Hash);
             if (stored.Payload.IsEmpty) Emptied.Add((stored.SequenceNr, stored.Ordinal));
         }
     }

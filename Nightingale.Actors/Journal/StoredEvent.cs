@@ -5,7 +5,7 @@ namespace Nightingale.Actors.Journal;
 /// <param name="SequenceNr">From 1, without gaps, per entity.</param>
 /// <param name="Shard">0 to 255.</param>
 /// <param name="Ordinal">From 1, without gaps, per shard: what projections follow.</param>
-/// <param name="Epoch">The shard's epoch under which it was written; never falls in sequence order.</param>
+/// <param name="Epoch">The shard's epoch under which it was written; never falls in the order of ordinals.</param>
 /// <param name="At">When, UTC, whole milliseconds; from the command, not from the database.</param>
 /// <param name="Manifest">Type and version, for example <c>instance.ready.v1</c>.</param>
 /// <param name="Payload">JSON in UTF-8, as written; empty once removed by retention.</param>

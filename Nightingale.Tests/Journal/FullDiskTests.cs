@@ -1,6 +1,6 @@
-using System.Diagnostics;
-
+using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
+using Nightingale.Tests.Entities;
 
 using NUnit.Framework;
 
@@ -48,6 +48,32 @@ public sealed class FullDiskTests
     }
 
     [Test]
+    public async Task An_entity_on_a_full_disk_fails_its_callers_and_serves_everything_acknowledged_when_there_is_room()
+    {
+        using var folder = new JournalFolder();
+        await using var disk = await SmallDisk.Mount(folder.Path, mebibytes: 2);
+        var acknowledged = 0;
+        await using (var journal = folder.Open())
+        await using (var node = await CounterNode.Start(journal, TimeProvider.System, epoch: journal.Epoch))
+        {
+            await disk.Limit(journal, mebibytes: 2);
+            Assert.That(async () => await AddUntilItFails(node), Throws.InstanceOf<EntityUnavailableException>().With.InnerException.InstanceOf<AppendFailedException>());
+            await disk.Limit(journal, mebibytes: 40);
+            Assert.That(await node.Add("a", 1), Is.EqualTo(new EntityReply<CounterState>.Done(new(++acknowledged, 0), acknowledged)));
+        }
+
+        Assert.That((await folder.Verify()).Problems, Is.Empty);
+        await using (var journal = folder.Open())
+        await using (var node = await CounterNode.Start(journal, folder.Time, epoch: journal.Epoch))
+            Assert.That((await node.Counters.Get("a")).Version, Is.EqualTo(acknowledged));
+
+        async Task AddUntilItFails(CounterNode node)
+        {
+            for (; acknowledged < 10_000; acknowledged++) await node.Add("a", 1, new(new string('k', 200) + acknowledged, "f"));
+        }
+    }
+
+    [Test]
     public async Task What_does_not_fit_harms_nothing_that_came_with_it()
     {
         using var folder = new JournalFolder();
@@ -68,44 +94,5 @@ public sealed class FullDiskTests
         Assert.That(await held, Is.True);
         Assert.That(async () => await big, Throws.InstanceOf<AppendFailedException>());
         Assert.That(new[] { (await small)[0].Ordinal, (await other)[0].Ordinal }, Is.EqualTo(new[] { 1L, 2L }));
-    }
-
-    /// <summary>
-    /// A small disk for a folder. Where this machine lets nobody mount one, the journal's database may only grow to a size instead: SQLite then meets
-    /// the same error at the same place.
-    /// </summary>
-    private sealed class SmallDisk : IAsyncDisposable
-    {
-        private const int PageBytes = 4096;
-        private readonly string _path;
-        private readonly bool _mounted;
-
-        private SmallDisk(string path, bool mounted) => (_path, _mounted) = (path, mounted);
-
-        public static async Task<SmallDisk> Mount(string path, int mebibytes) =>
-            new(path, await Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", path) == 0);
-
-        public async Task Limit(SqliteJournal journal, int mebibytes)
-        {
-            if (_mounted) Assert.That(await Run("mount", "-o", $"remount,size={mebibytes}m", _path), Is.Zero);
-            else
-                await journal.Ask(store =>
-                {
-                    Statement.Run(store.Connection, $"PRAGMA max_page_count = {mebibytes * 1024 * 1024 / PageBytes}");
-                    return true;
-                });
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_mounted) Assert.That(await Run("umount", _path), Is.Zero);
-        }
-
-        private static async Task<int> Run(string command, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-            return process.ExitCode;
-        }
     }
 }

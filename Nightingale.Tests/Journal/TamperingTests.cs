@@ -37,6 +37,7 @@ public sealed class TamperingTests
     [TestCaseSource(typeof(Tampering), nameof(Tampering.OfCheckpoints))]
     public async Task A_change_is_found_and_its_first_event_named(string sql, string? entity, long? sequenceNr, int? shard, long? ordinal, string what)
     {
+        Assert.That((await _folder.Verify()).Holds, Is.True, "the control: untouched it holds");
         _folder.Change(sql);
         var verification = await Verify();
 
@@ -106,6 +107,18 @@ public sealed class TamperingTests
 
         await using var damaged = _folder.Open();
         Assert.That(async () => await damaged.Read("c").All(), Throws.InstanceOf<DamagedJournalException>().With.Message.Contains("Event 5 of c"));
+    }
+
+    [Test]
+    public async Task An_epoch_that_falls_from_one_entity_of_a_shard_to_the_next_is_found()
+    {
+        await using (var journal = _folder.Open()) await journal.Append(Appends.To("a", 4, epoch: journal.Epoch));
+        _folder.Change("UPDATE epoch SET value = 0");
+        await using (var journal = _folder.Open()) await journal.Append(Appends.To("b", 3, epoch: journal.Epoch));
+
+        var first = (await Verify()).Problems.Single();
+        Assert.That((first.PersistenceId, first.SequenceNr, first.Ordinal), Is.EqualTo(("b", 4L, 9L)));
+        Assert.That(first.What, Does.Contain("its epoch 1 is older than epoch 2"));
     }
 
     [Test]
