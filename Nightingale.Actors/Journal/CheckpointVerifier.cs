@@ -18,6 +18,9 @@ internal sealed class CheckpointVerifier(string? trusted, string? expected, Prob
     /// <summary>The last checkpoint's hash; null if there is none.</summary>
     public string? Hash => Number == 0 ? null : Convert.ToHexStringLower(_last.Span);
 
+    /// <summary>When the last checkpoint whose signature holds was signed; null if there is none.</summary>
+    public DateTimeOffset? SignedAt { get; private set; }
+
     /// <summary>Looks at a key: it may sign if it is the trusted one, or if one that may endorses it.</summary>
     public void See(CheckpointKey key)
     {
@@ -37,6 +40,7 @@ internal sealed class CheckpointVerifier(string? trusted, string? expected, Prob
         else if (!checkpoint.Hash.Span.SequenceEqual(SHA256.HashData(content))) Report(checkpoint, "was rewritten: its hash does not hold");
         else if (checkpoint.Number != Number + 1) Report(checkpoint, $"follows checkpoint {Number}: what was between them is missing");
         else if (!checkpoint.Previous.Span.SequenceEqual(_last.Span)) Report(checkpoint, $"was signed after another checkpoint {Number} than the one that is here");
+        if (signed) SignedAt = checkpoint.At;
         Number = checkpoint.Number;
         _last = checkpoint.Hash;
         _expectedSeen |= string.Equals(expected, Hash, StringComparison.OrdinalIgnoreCase);

@@ -111,6 +111,7 @@ public sealed class JournalVerifier : IDisposable
             _shards.Values.Sum(shard => (long)shard.Entities),
             _checkpoints.Number,
             _checkpoints.Hash,
+            _checkpoints.SignedAt,
             _shards.Values.Sum(shard => shard.Uncovered),
             _shards.Values.Sum(shard => shard.Removed),
             _problems.Kept);

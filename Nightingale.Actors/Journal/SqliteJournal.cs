@@ -35,9 +35,11 @@ public sealed class SqliteJournal : IJournal
             throw;
         }
 
-        _thread = new(_writer.Commit, _writer.TryWriteCheckpoint, options.MaxBatch);
-        _checkpoints = options.Time.CreateTimer(_ => _thread.Post(_writer.TryWriteCheckpoint), null, options.CheckpointEvery, options.CheckpointEvery);
+        _thread = new(_writer.Commit, SignWhatMoved, options.MaxBatch);
+        _checkpoints = options.Time.CreateTimer(_ => _thread.Post(SignWhatMoved), null, options.CheckpointEvery, options.CheckpointEvery);
         JournalLog.Opened(_log, Epoch);
+
+        void SignWhatMoved() => _writer.TryWriteCheckpoint();
     }
 
     private SqliteJournal(SqliteFiles files)
@@ -130,6 +132,12 @@ public sealed class SqliteJournal : IJournal
 
     /// <summary>Signs a checkpoint now; null if nothing was appended since the last.</summary>
     public Task<Checkpoint?> WriteCheckpoint() => Write(writer => writer.WriteCheckpoint());
+
+    /// <summary>
+    /// Signs a checkpoint of this moment, also if nothing was appended since the last: an export that ends in it shows up to when it is whole. A failure is
+    /// logged, and the next checkpoint makes up for it.
+    /// </summary>
+    public Task SignNow() => Write(writer => writer.TryWriteCheckpoint(evenIfNoneMoved: true));
 
     /// <summary>Replaces the key that signs checkpoints. The old key endorses the new one, so whoever trusts it goes on verifying; its private half is gone.</summary>
     public Task<CheckpointKey> RotateKey() => Write(writer => writer.RotateKey());

@@ -93,10 +93,11 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Stores a snapshot.</summary>
     public void Save(Snapshot snapshot) => InTransaction(() => _store.Entities.Save(snapshot));
 
-    /// <summary>Signs where the shards stand; null if none moved since the last time.</summary>
-    public Checkpoint? WriteCheckpoint()
+    /// <summary>Signs where the shards stand; null if none moved since the last time, unless <paramref name="evenIfNoneMoved"/>.</summary>
+    public Checkpoint? WriteCheckpoint(bool evenIfNoneMoved = false)
     {
-        if (_heads.Uncovered is not { Count: > 0 } moved) return null;
+        var moved = _heads.Uncovered;
+        if (moved.Count == 0 && !evenIfNoneMoved) return null;
         var (number, hash) = _store.Checkpoints.Last();
         var checkpoint = Checkpoint.Sign(_keys, number + 1, _time.GetUtcNow(), hash, moved);
         InTransaction(() => _store.Checkpoints.Insert(checkpoint));
@@ -105,11 +106,11 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>Signs where the shards stand; a failure is logged, and the next checkpoint makes up for it.</summary>
-    public void TryWriteCheckpoint()
+    public void TryWriteCheckpoint(bool evenIfNoneMoved = false)
     {
         try
         {
-            WriteCheckpoint();
+            WriteCheckpoint(evenIfNoneMoved);
         }
         catch (JournalException fault)
         {

@@ -5,6 +5,7 @@ namespace Nightingale.Actors.Journal;
 /// <param name="Entities">Entities seen.</param>
 /// <param name="Checkpoints">Checkpoints seen.</param>
 /// <param name="LastCheckpoint">The last checkpoint's hash in hexadecimal, for the auditor's own records; null if there is none.</param>
+/// <param name="SignedAt">When the last checkpoint was signed: what was stored later could be cut off and not be missed here; null if there is none.</param>
 /// <param name="Uncovered">Events that no checkpoint covers yet: chained, but somebody with access to the file could have made them up.</param>
 /// <param name="Removed">Payloads that retention removed.</param>
 /// <param name="Problems">What is wrong, the first first; at most <see cref="JournalVerifier.MostProblems"/>. Empty: the journal holds.</param>
@@ -13,6 +14,7 @@ public sealed record Verification(
     long Entities,
     long Checkpoints,
     string? LastCheckpoint,
+    DateTimeOffset? SignedAt,
     long Uncovered,
     long Removed,
     IReadOnlyList<Problem> Problems)

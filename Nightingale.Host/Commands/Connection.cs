@@ -21,8 +21,11 @@ internal sealed class Connection(Terminal terminal)
     {
         command.Add(_url);
         command.Add(_tokenFile);
-        command.Add(_data);
+        AddDataFolderTo(command);
     }
+
+    /// <summary>Adds the option for the data folder alone.</summary>
+    public void AddDataFolderTo(Command command) => command.Add(_data);
 
     /// <summary>Opens a client. With a data folder that is named, the environment names no server.</summary>
     /// <exception cref="ApiException">Nothing says where the server is.</exception>

@@ -10,7 +10,7 @@ namespace Nightingale.Host.Composition;
 internal sealed class JournalAudits(
     SqliteJournal journal, IEntities<InstanceState, InstanceCommand> instances, IEntities<AccountState, AccountCommand> accounts)
 {
-    public JournalAudit ForGateway() => new(State, Verify, (stream, cancel) => JournalExport.Write(journal.Records(cancel), stream, cancel));
+    public JournalAudit ForGateway() => new(State, Verify, Export);
 
     /// <summary>The live state, in the bytes that replaying the journal must give too.</summary>
     private async Task<ReadOnlyMemory<byte>?> State(string persistenceId, CancellationToken cancel)
@@ -28,6 +28,13 @@ internal sealed class JournalAudits(
     private static ReadOnlyMemory<byte>? Bytes<TState>(EntityReply<TState>.Done live)
         where TState : notnull
         => live.Version == 0 ? null : StateCodec<TState>.Bytes(live.State);
+
+    // It ends in a checkpoint of this moment: who cuts its tail off takes that away too.
+    private async Task Export(Stream stream, CancellationToken cancel)
+    {
+        await journal.SignNow();
+        await JournalExport.Write(journal.Records(cancel), stream, cancel);
+    }
 
     private async Task<VerificationView> Verify(CancellationToken cancel)
     {

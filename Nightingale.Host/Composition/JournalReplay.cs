@@ -5,50 +5,13 @@ using Nightingale.Actors.Journal;
 
 namespace Nightingale.Host.Composition;
 
-/// <summary>Reads the journal of a node that is not running, and replays what any journal gives. Nothing in the data folder is changed.</summary>
-public static class StoppedJournal
+/// <summary>Replays the events that any journal gives.</summary>
+internal static class JournalReplay
 {
     private static readonly PriceBook NoPrices = new([]);
 
-    /// <summary>The events of an entity in sequence, or of all (null); each with its <c>entity</c>, and otherwise shaped as the API shows it.</summary>
-    /// <exception cref="JournalException">There is no journal, or a node has it.</exception>
-    public static async IAsyncEnumerable<JsonObject> Events(string dataFolder, string? persistenceId)
-    {
-        await using var journal = SqliteJournal.OpenReadOnly(dataFolder);
-        var entities = persistenceId is null ? await journal.Entities("").Select(entity => entity.PersistenceId).ToListAsync() : [persistenceId];
-        foreach (var entity in entities)
-            await foreach (var stored in journal.Read(entity))
-                yield return Shown(stored);
-    }
-
-    /// <summary>Checks a data folder or an exported file; <paramref name="expect"/> is the checkpoint's hash that must be in it.</summary>
-    /// <exception cref="JournalException">There is no journal, or a node has it.</exception>
-    public static async Task<JsonObject> Verify(string dataFolderOrFile, string? expect)
-    {
-        if (Directory.Exists(dataFolderOrFile))
-        {
-            await using var journal = SqliteJournal.OpenReadOnly(dataFolderOrFile);
-            return Shown(await JournalVerifier.Verify(journal.Records(), expect));
-        }
-
-        await using var file = File.OpenRead(dataFolderOrFile);
-        return Shown(await JournalVerifier.Verify(JournalExport.Read(file), expect));
-    }
-
-    /// <summary>Writes events, checkpoints and public keys, a line of JSON each.</summary>
-    /// <exception cref="JournalException">There is no journal, or a node has it.</exception>
-    public static async Task Export(string dataFolder, TextWriter output)
-    {
-        await using var journal = SqliteJournal.OpenReadOnly(dataFolder);
-        using var lines = new MemoryStream();
-        await JournalExport.Write(journal.Records(), lines);
-        lines.Position = 0;
-        using var reader = new StreamReader(lines);
-        while (await reader.ReadLineAsync() is { } line) await output.WriteLineAsync(line);
-    }
-
-    /// <summary>Folds events, as <see cref="Events"/> and the API give them: the state after each.</summary>
-    public static IAsyncEnumerable<ReplayStep> Replay(string persistenceId, IAsyncEnumerable<JsonObject> events)
+    /// <summary>Folds an entity's events, shaped as the API shows them: the state after each.</summary>
+    public static IAsyncEnumerable<ReplayStep> Of(string persistenceId, IAsyncEnumerable<JsonObject> events)
     {
         var instances = new InstanceDecider(new());
         var accounts = new AccountDecider(NoPrices);
@@ -85,24 +48,4 @@ public static class StoppedJournal
         CommandKey: null,
         PayloadHash: default,
         Hash: default);
-
-    private static JsonObject Shown(StoredEvent stored) => new()
-    {
-        ["entity"] = stored.PersistenceId,
-        ["sequence"] = stored.SequenceNr,
-        ["at"] = JsonValue.Create(stored.At),
-        ["type"] = stored.Manifest,
-        ["principal"] = stored.Principal,
-        ["data"] = stored.Payload.IsEmpty ? null : JsonNode.Parse(stored.Payload.Span),
-    };
-
-    private static JsonObject Shown(Verification found) => new()
-    {
-        ["intact"] = found.Holds,
-        ["events"] = found.Events,
-        ["entities"] = found.Entities,
-        ["checkpoints"] = found.Checkpoints,
-        ["lastCheckpoint"] = found.LastCheckpoint,
-        ["firstProblem"] = found.Problems.Count == 0 ? null : found.Problems[0].ToString(),
-    };
 }

@@ -58,6 +58,20 @@ public sealed class CheckpointTests
     }
 
     [Test]
+    public async Task A_moment_can_be_signed_though_nothing_happened()
+    {
+        await using var journal = _folder.Open();
+        await journal.Append(Appends.To("a", 0, epoch: journal.Epoch));
+        await journal.WriteCheckpoint();
+        _folder.Time.Advance(TimeSpan.FromSeconds(7));
+        Assert.That(await journal.WriteCheckpoint(), Is.Null, "the control: by itself nothing is signed");
+        await journal.SignNow();
+
+        var verification = await JournalVerifier.Verify(journal.Records());
+        Assert.That((verification.Holds, verification.Checkpoints, verification.SignedAt), Is.EqualTo((true, 2L, _folder.Time.GetUtcNow())));
+    }
+
+    [Test]
     public async Task The_chain_goes_on_over_restarts()
     {
         for (var version = 0; version < 3; version++)

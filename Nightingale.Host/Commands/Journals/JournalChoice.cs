@@ -3,30 +3,40 @@ using Nightingale.Host.Client;
 
 namespace Nightingale.Host.Commands.Journals;
 
-/// <summary>Which journal a command line means: the API's where a node runs, else the files of the data folder.</summary>
+/// <summary>Which journal a command line means: an exported file, or a node's: the API's where it runs, else the files of the data folder.</summary>
 internal sealed class JournalChoice(Terminal terminal)
 {
     private readonly Connection _connection = new(terminal);
+    private readonly Option<string?> _file = new("--file") { Description = "An exported file instead of a node's journal.", HelpName = "FILE" };
 
-    /// <summary>Gives a command the options and an action with an open journal; gives the command for building.</summary>
-    public Command Does(Command command, Func<IJournalSource, ParseResult, CancellationToken, Task> action)
+    /// <summary>Gives a command that reads the options and an action with an open journal; gives the command for building.</summary>
+    /// <returns>The command; the action gives its exit code.</returns>
+    public Command Reads(Command command, Func<IJournalSource, ParseResult, CancellationToken, Task<int>> action)
     {
-        AddTo(command);
+        command.Add(_file);
+        _connection.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using var source = parsed.GetValue(_file) is { } file ? new ExportedJournal(Path.GetFullPath(file)) : (IJournalSource)await Open(parsed, cancel);
+            return await action(source, parsed, cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Gives a command that needs a node's journal the options and an action with it; gives the command for building.</summary>
+    public Command ReadsNode(Command command, Func<INodeJournal, CancellationToken, Task> action)
+    {
+        _connection.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             using var source = await Open(parsed, cancel);
-            await action(source, parsed, cancel);
+            await action(source, cancel);
             return 0;
         });
         return command;
     }
 
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command) => _connection.AddTo(command);
-
-    /// <summary>Opens the journal.</summary>
-    /// <exception cref="ApiException">A server was named and nothing says how to reach it.</exception>
-    public async Task<IJournalSource> Open(ParseResult parsed, CancellationToken cancel)
+    private async Task<INodeJournal> Open(ParseResult parsed, CancellationToken cancel)
     {
         var folder = _connection.DataFolder(parsed);
         var runs = _connection.NamesServer(parsed) || (await ServerAddress.OfNode(folder, cancel) is { } url && await Answers(url, cancel));

@@ -8,16 +8,18 @@ internal static class JournalCommands
 {
     public static Command Make(Terminal terminal) => new Verb(
         "journal",
-        "Audit the journal: of a running node over its API, of a stopped one on its files.",
+        "Audit the journal: of a running node over its API, of a stopped one on its files, or an exported file.",
         "nightingale journal list",
         "nightingale journal replay instance/0193c2a4-… --until 2026-03-01T09:00:00Z",
-        "nightingale journal verify --data /srv/nightingale")
+        "nightingale journal verify --file journal.ndjson --key nightingale.pub")
     {
         List(terminal),
         Show(terminal),
         ReplayCommand.Make(terminal),
         VerifyCommand.Make(terminal),
         Export(terminal),
+        KeyCommands.Show(terminal),
+        KeyCommands.Rotate(terminal),
     };
 
     /// <summary>The argument that names an entity.</summary>
@@ -27,11 +29,12 @@ internal static class JournalCommands
     {
         var json = Json();
         var command = new Verb("list", "List every entity that has events.", "nightingale journal list", "nightingale journal list --json") { json };
-        return new JournalChoice(terminal).Does(command, async (source, parsed, cancel) =>
+        return new JournalChoice(terminal).Reads(command, async (source, parsed, cancel) =>
         {
             var entities = await source.Entities(cancel).ToListAsync(cancel);
             if (parsed.GetValue(json)) terminal.WriteJson(new JsonArray([.. entities.Select(entity => entity.DeepClone())]));
             else terminal.WriteTable(["ID", "EVENTS"], entities.Select(entity => (IReadOnlyList<string>)[$"{entity["id"]}", $"{entity["version"]}"]));
+            return 0;
         });
     }
 
@@ -39,16 +42,17 @@ internal static class JournalCommands
     {
         var (id, json) = (Entity(), Json());
         var command = new Verb("show", "Show an entity's events.", "nightingale journal show account/default", "nightingale journal show account/default --json") { id, json };
-        return new JournalChoice(terminal).Does(command, async (source, parsed, cancel) =>
+        return new JournalChoice(terminal).Reads(command, async (source, parsed, cancel) =>
         {
             terminal.WriteEvents(await source.Events(parsed.GetRequiredValue(id), cancel).ToListAsync(cancel), parsed.GetValue(json));
+            return 0;
         });
     }
 
     private static Command Export(Terminal terminal)
     {
-        var command = new Verb("export", "Write every event as a line of JSON.", "nightingale journal export > journal.ndjson");
-        return new JournalChoice(terminal).Does(command, (source, _, cancel) => source.Export(terminal.Output, cancel));
+        var command = new Verb("export", "Write every event, checkpoint and public key as a line of JSON.", "nightingale journal export > journal.ndjson");
+        return new JournalChoice(terminal).ReadsNode(command, (source, cancel) => source.Export(terminal.Output, cancel));
     }
 
     /// <summary>The option for JSON.</summary>

@@ -23,13 +23,14 @@ internal static class ReplayCommand
             until,
             json,
         };
-        return new JournalChoice(terminal).Does(command, async (source, parsed, cancel) =>
+        return new JournalChoice(terminal).Reads(command, async (source, parsed, cancel) =>
         {
             var entity = parsed.GetRequiredValue(id);
             var end = ReplayEnd.Parse(parsed.GetValue(until));
-            var steps = StoppedJournal.Replay(entity, source.Events(entity, cancel).TakeWhile(end.Includes));
+            var steps = JournalReplay.Of(entity, source.Events(entity, cancel).TakeWhile(end.Includes));
             if (parsed.GetValue(json)) terminal.WriteJson(new JsonArray([.. await steps.Select(Shown).ToListAsync(cancel)]));
             else await Write(terminal, steps);
+            return 0;
         });
     }
 
