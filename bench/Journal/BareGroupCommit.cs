@@ -4,32 +4,39 @@ using Microsoft.Data.Sqlite;
 namespace Nightingale.Bench.Journal;
 
 /// <summary>
-/// The raw limit of an embedded journal: one thread, one SQLite connection with the same settings, one insert a request, and whatever queued meanwhile
-/// shares the next commit. No hashes, no entities, no actors.
+/// The raw limit of an embedded journal: one thread, one SQLite connection with the same settings and the same table of events, one insert a request,
+/// and whatever queued meanwhile shares the next commit. It computes nothing: no actors, no rules, no codec, no hashes.
 /// </summary>
 internal sealed class BareGroupCommit : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
-    private readonly BlockingCollection<TaskCompletionSource> _queue = [];
+    private readonly BlockingCollection<(int Client, TaskCompletionSource Done)> _queue = [];
     private readonly SqliteConnection _connection;
     private readonly TaskCompletionSource _ended = new();
     private readonly byte[] _payload = new byte[256];
+    private readonly byte[] _hash = new byte[32];
     private long _sequence;
 
     public BareGroupCommit(string folder)
     {
         _connection = new($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
         _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE event (id TEXT NOT NULL, sequence INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (id, sequence)) WITHOUT ROWID");
+        Execute("""
+            PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+            CREATE TABLE event (
+                persistence_id TEXT NOT NULL, sequence_nr INTEGER NOT NULL, shard INTEGER NOT NULL, ordinal INTEGER NOT NULL, epoch INTEGER NOT NULL,
+                at INTEGER NOT NULL, manifest TEXT NOT NULL, payload BLOB NOT NULL, principal TEXT NOT NULL, command_key TEXT, payload_hash BLOB NOT NULL,
+                hash BLOB NOT NULL, UNIQUE (persistence_id, sequence_nr), UNIQUE (shard, ordinal))
+            """);
         new Thread(Run) { IsBackground = true }.Start();
     }
 
-    /// <summary>Completes when the row is on the disk.</summary>
-    public Task Append()
+    /// <summary>Completes when the client's row is on the disk.</summary>
+    public Task Append(int client)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Add(done);
+        _queue.Add((client, done));
         return done.Task;
     }
 
@@ -44,24 +51,25 @@ internal sealed class BareGroupCommit : IAsyncDisposable
     private void Run()
     {
         using var insert = _connection.CreateCommand();
-        insert.CommandText = "INSERT INTO event VALUES ($1, $2, $3)";
-        insert.Parameters.AddWithValue("$1", "tally/1");
-        var sequence = insert.Parameters.AddWithValue("$2", 0L);
-        insert.Parameters.AddWithValue("$3", _payload);
+        insert.CommandText = "INSERT INTO event VALUES ($id, $sequence, $shard, $sequence, 1, 0, 'tally.added.v1', $payload, 'user:bench', NULL, $hash, $hash)";
+        var (id, sequence, shard) = (insert.Parameters.AddWithValue("$id", ""), insert.Parameters.AddWithValue("$sequence", 0L), insert.Parameters.AddWithValue("$shard", 0L));
+        insert.Parameters.AddWithValue("$payload", _payload);
+        insert.Parameters.AddWithValue("$hash", _hash);
         insert.Prepare();
-        var batch = new List<TaskCompletionSource>();
+        var batch = new List<(int Client, TaskCompletionSource Done)>();
         foreach (var first in _queue.GetConsumingEnumerable())
         {
-            for (var next = first; next is not null; next = batch.Count < MaxBatch && _queue.TryTake(out var more) ? more : null) batch.Add(next);
+            batch.Add(first);
+            while (batch.Count < MaxBatch && _queue.TryTake(out var next)) batch.Add(next);
             Execute("BEGIN IMMEDIATE");
-            foreach (var _ in batch)
+            foreach (var (client, _) in batch)
             {
-                sequence.Value = ++_sequence;
+                (id.Value, shard.Value, sequence.Value) = ($"tally/{client}", client % 256, ++_sequence);
                 insert.ExecuteNonQuery();
             }
 
             Execute("COMMIT");
-            foreach (var done in batch) done.SetResult();
+            foreach (var (_, done) in batch) done.SetResult();
             batch.Clear();
         }
 
