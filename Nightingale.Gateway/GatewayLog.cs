@@ -7,7 +7,7 @@ internal static partial class GatewayLog
     [LoggerMessage(1, LogLevel.Error, "Request {TraceId} met a defect.")]
     public static partial void Faulted(this ILogger log, Exception fault, string traceId);
 
-    [LoggerMessage(2, LogLevel.Warning, "Request {TraceId} got no answer from an entity.")]
+    [LoggerMessage(2, LogLevel.Warning, "Request {TraceId} could not be served for now.")]
     public static partial void Unavailable(this ILogger log, Exception reason, string traceId);
 
     [LoggerMessage(3, LogLevel.Critical, "The access log cannot be written: {Reason} Requests are refused until it can.")]

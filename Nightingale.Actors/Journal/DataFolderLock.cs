@@ -11,6 +11,11 @@ public sealed class DataFolderLock : IDisposable
 {
     private const string FileName = "lock";
     private const string HolderFileName = "lock.pid";
+
+    // ENOSPC and EROFS, as .NET tells them on Linux.
+    private const int NoSpace = 28;
+    private const int ReadOnly = 30;
+
     private readonly string _folder;
     private readonly FileStream? _file;
 
@@ -21,18 +26,20 @@ public sealed class DataFolderLock : IDisposable
     }
 
     /// <summary>Takes the folder for writing; creates it if it does not exist.</summary>
-    /// <exception cref="JournalUnavailableException">Another process has it; the message says which.</exception>
+    /// <exception cref="JournalUnavailableException">Another process has it (the message says which), or it cannot be written.</exception>
     public static DataFolderLock Take(string folder)
     {
+        FileStream? file = null;
         try
         {
             Make(folder);
-            var file = Open(folder, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = Open(folder, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(Path.Combine(folder, HolderFileName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(folder, file);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw Unavailable(folder, fault);
         }
     }
@@ -64,14 +71,22 @@ public sealed class DataFolderLock : IDisposable
     private static FileStream Open(string folder, FileMode mode, FileAccess access, FileShare share) =>
         new(Path.Combine(folder, FileName), mode, access, share, bufferSize: 1);
 
-    private static JournalUnavailableException Unavailable(string folder, Exception fault) => Holder(folder) is { } process
-        ? new($"The data folder is in use by process {process}. Stop it first, or choose another folder.", fault)
-        : new("The data folder cannot be locked: another process reads it, or it belongs to someone else.", fault);
+    private static JournalUnavailableException Unavailable(string folder, Exception fault) => new(
+        fault switch
+        {
+            UnauthorizedAccessException or IOException { HResult: ReadOnly } => "The data folder may not be written by this user. Choose another folder, or make this one yours.",
+            IOException { HResult: NoSpace } => "The disk under the data folder is full. Make room and try again; nothing was lost.",
+            _ when Holder(folder) is { } process => $"The data folder is in use by process {process}. Stop it first, or choose another folder.",
+            _ => "The data folder cannot be locked: another process reads it. Wait until it is done, or choose another folder.",
+        },
+        fault);
 
     // What a killed holder left is not believed unless that process is still there.
     private static string? Holder(string folder)
     {
         var file = Path.Combine(folder, HolderFileName);
-        return File.Exists(file) && File.ReadAllText(file) is var process && Directory.Exists($"/proc/{process}") ? process : null;
+        return File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var process) && Directory.Exists($"/proc/{process}")
+            ? $"{process}"
+            : null;
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 
 using Microsoft.Data.Sqlite;
 
+using SQLitePCL;
+
 namespace Nightingale.Actors.Journal;
 
 /// <summary>
@@ -37,11 +39,22 @@ internal sealed class Migrations(IReadOnlyList<string> scripts)
     public void Apply(SqliteConnection connection)
     {
         for (var schema = Check(connection); schema < Newest; schema++)
+            InTransaction(connection, string.Create(CultureInfo.InvariantCulture, $"{scripts[(int)schema]}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {schema + 1}"));
+    }
+
+    // Not ADO.NET's transaction: on a full disk SQLite has rolled back already, and its complaint about that would hide the reason.
+    private static void InTransaction(SqliteConnection connection, string script)
+    {
+        Statement.Run(connection, "BEGIN IMMEDIATE");
+        try
         {
-            using var transaction = connection.BeginTransaction();
-            Statement.Run(connection, scripts[(int)schema]);
-            Statement.Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {schema + 1}"));
-            transaction.Commit();
+            Statement.Run(connection, script);
+            Statement.Run(connection, "COMMIT");
+        }
+        catch
+        {
+            if (raw.sqlite3_get_autocommit(connection.Handle) == 0) Statement.Run(connection, "ROLLBACK");
+            throw;
         }
     }
 

@@ -39,6 +39,8 @@ internal sealed partial class PreparedModules(ProvisioningOptions options, Terra
         {
             if (_prepared.ContainsKey(target)) return null;
             Directory.CreateDirectory(DataOf(target));
+            // A backend that is configured anew needs no old configuration; but init reads it, and fails on what a kill or a full disk cut off.
+            File.Delete(Path.Combine(DataOf(target), "terraform.tfstate"));
             var exit = await terraform.Run(work.Path, ["init", "-input=false", "-json", "-reconfigure"], Environment(target, session), line, cancel);
             if (exit.Code != 0) return exit;
             _prepared[target] = target;

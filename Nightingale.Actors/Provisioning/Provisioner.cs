@@ -160,8 +160,9 @@ public sealed class Provisioner
     {
         if (await folder.ErroredState(cancel) is not { } errored) return null;
         var newer = await _store.Read(work.Id, cancel) is { } stored && stored.Run > errored.Run;
-        if (!newer && await run.Push(errored.File, cancel) is { } failed) return failed;
-        _log.ErroredState(work.Id, errored.Run, pushed: !newer);
+        var push = errored.IsWhole && !newer;
+        if (push && await run.Push(errored.File, cancel) is { } failed) return failed;
+        _log.ErroredState(work.Id, errored.Run, push);
         folder.DropErroredState();
         return null;
     }

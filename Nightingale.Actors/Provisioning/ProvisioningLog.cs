@@ -24,7 +24,7 @@ internal static partial class ProvisioningLog
     [LoggerMessage(LogLevel.Error, "This node could not do its part in run {Run} of instance {Instance}.")]
     public static partial void NodeFault(this ILogger log, Exception fault, InstanceId instance, long run);
 
-    [LoggerMessage(LogLevel.Warning, "Run {Run} of instance {Instance} had left a state that it could not upload. Uploaded now: {Pushed} (no: a newer run has written since).")]
+    [LoggerMessage(LogLevel.Warning, "Run {Run} of instance {Instance} had left a state that it could not upload. Uploaded now: {Pushed} (no: a newer run has written since, or it was cut off).")]
     public static partial void ErroredState(this ILogger log, InstanceId instance, long run, bool pushed);
 
     [LoggerMessage(LogLevel.Warning, "The outcome of run {Run} of instance {Instance} was refused: {Reason}")]

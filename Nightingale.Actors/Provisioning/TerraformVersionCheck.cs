@@ -26,7 +26,7 @@ public static class TerraformVersionCheck
             {
                 0 => ProblemWith(string.Join('\n', output)),
                 126 or 127 => $"Terraform was not found (looked for '{options.TerraformBinary}'). {Advice}",
-                var code => $"Terraform does not work: 'terraform version' ended with {code}. {string.Join(' ', exit.Errors.Take(3))} {Advice}",
+                var code => string.Join(' ', [$"Terraform does not work: 'terraform version' ended with {code}.", .. exit.Errors.Take(3), Advice]),
             };
         }
         catch (Win32Exception)
@@ -39,7 +39,7 @@ public static class TerraformVersionCheck
         }
     }
 
-    private static string Advice => $"Install Terraform {Least} or newer from https://developer.hashicorp.com/terraform/install, or name another one in Provisioning:TerraformBinary.";
+    private static string Advice => $"Install Terraform {Least} or newer from https://developer.hashicorp.com/terraform/install, and put it on the PATH.";
 
     private static string? ProblemWith(string json)
     {

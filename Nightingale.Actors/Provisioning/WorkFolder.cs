@@ -41,15 +41,19 @@ internal sealed class WorkFolder : IAsyncDisposable
         return new(folder.Work);
     }
 
-    /// <summary>The state that an earlier run could not upload, with the number of that run; null if there is none.</summary>
-    public async Task<(string File, long Run)?> ErroredState(CancellationToken cancel)
+    /// <summary>
+    /// The state that an earlier run could not upload, with the number of that run, and whether it is whole: where the disk is full, Terraform could
+    /// not write it here either. Null if there is none.
+    /// </summary>
+    public async Task<(string File, long Run, bool IsWhole)?> ErroredState(CancellationToken cancel)
     {
         if (!File.Exists(In(Errored))) return null;
         var mark = File.Exists(In(RunMark)) ? await File.ReadAllTextAsync(In(RunMark), cancel) : "";
-        return (Errored, long.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var run) ? run : 0);
+        var run = long.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return (Errored, run, IsWhole(await File.ReadAllBytesAsync(In(Errored), cancel)));
     }
 
-    /// <summary>Forgets the state of an earlier run: it was uploaded, or is out of date.</summary>
+    /// <summary>Forgets the state of an earlier run: it was uploaded, is out of date, or was cut off.</summary>
     public void DropErroredState() => File.Delete(In(Errored));
 
     /// <summary>Writes the variables and notes whose run this is.</summary>
@@ -77,6 +81,19 @@ internal sealed class WorkFolder : IAsyncDisposable
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
+
+    private static bool IsWhole(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private static Dictionary<string, object?> Inputs(InstanceWork.RunTerraform work, string home, string token) => new(StringComparer.Ordinal)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.Health;
 using Nightingale.Gateway.Problems;
 
 namespace Nightingale.Gateway.Access;
@@ -23,12 +24,15 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
             recorded = true;
             return Task.CompletedTask;
         });
-        if (gateway.AccessLog.Ready()) await next(http);
+        if (AsksForHealth(http.Request) || gateway.AccessLog.Ready()) await next(http);
         else await OffTheRecord.ExecuteAsync(http);
 
         // An answer without a body begins only after this; one whose caller has gone never begins.
         if (!recorded && http.RequestAborted.IsCancellationRequested) Record(http, StatusCodes.Status499ClientClosedRequest);
     }
+
+    // Before the routes are known. What has a good answer here is not recorded anyway, and an operator must learn what is the matter.
+    private static bool AsksForHealth(HttpRequest request) => request.Path == IsAlive.Path || request.Path == IsReady.Path;
 
     private void Record(HttpContext http, int status)
     {

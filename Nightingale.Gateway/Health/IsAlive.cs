@@ -10,8 +10,10 @@ namespace Nightingale.Gateway.Health;
 /// <summary><c>GET /healthz</c></summary>
 internal static class IsAlive
 {
+    public const string Path = "/healthz";
+
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/healthz", Handle)
+        .MapGet(Path, Handle)
         .Describe("isAlive", "Is the process alive?", "Answers as long as the process answers requests at all.", "Health");
 
     private static Ok<HealthView> Handle() => TypedResults.Ok(new HealthView("alive"));

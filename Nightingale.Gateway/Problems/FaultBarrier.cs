@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Nightingale.Actors.Entities;
+using Nightingale.Actors.Journal;
+using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Gateway.Problems;
 
@@ -37,7 +39,12 @@ internal sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> l
         catch (EntityUnavailableException unavailable)
         {
             log.Unavailable(unavailable, http.TraceIdentifier);
-            return Problem.NoAnswer;
+            return unavailable.InnerException is JournalException cause ? Problem.NotNow(cause.Message) : Problem.NoAnswer;
+        }
+        catch (TokenStoreException unavailable)
+        {
+            log.Unavailable(unavailable, http.TraceIdentifier);
+            return Problem.NotNow(unavailable.Message);
         }
 #pragma warning disable CA1031 // The outermost place of a request: whatever is thrown must end here, and none of it may reach the caller.
         catch (Exception fault)

@@ -16,10 +16,12 @@ public sealed class Problem(ProblemKind kind, string detail, FieldErrors? errors
     public static Problem NoSuchInstance { get; } = new(ProblemKind.NotFound, "There is no instance with this id among those that you may see.");
 
     /// <summary>An entity gave no answer.</summary>
-    public static Problem NoAnswer { get; } = new(
-        ProblemKind.Unavailable,
-        "It gives no answer right now. Try again; with the same Idempotency-Key that is safe.",
-        retryAfter: TimeSpan.FromSeconds(1));
+    public static Problem NoAnswer { get; } = NotNow("It gives no answer right now.");
+
+    /// <summary>What was asked for could not be stored.</summary>
+    /// <param name="reason">Why, in sentences that are fit for everybody.</param>
+    public static Problem NotNow(string reason) =>
+        new(ProblemKind.Unavailable, $"{reason} Try again; with the same Idempotency-Key that is safe.", retryAfter: TimeSpan.FromSeconds(1));
 
     /// <summary>Some fields do not hold.</summary>
     public static Problem Invalid(FieldErrors errors) => new(ProblemKind.Invalid, "See errors for what is wrong with each field.", errors);

@@ -23,7 +23,7 @@ public static class CommandLine
     public static async Task<int> Run(IReadOnlyList<string> args, Terminal terminal, RunningNode.Starter start, CancellationToken cancel)
     {
         var parsed = Root(terminal, start).Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return Misused(terminal, parsed, parsed.Errors.Select(error => error.Message));
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples) return await Misused(terminal, start, args, parsed);
         // Signals and faults are ours: the library would end the process before a node has shut down.
         var invocation = new InvocationConfiguration
         {
@@ -40,7 +40,7 @@ public static class CommandLine
         {
             return Misused(terminal, parsed, [wrong.Message]);
         }
-        catch (Exception refused) when (refused is ApiException or StartupException or JournalException or CellException)
+        catch (Exception refused) when (refused is ApiException or StartupException or NodeFailedException or JournalException or CellException)
         {
             terminal.Tell(refused.Message);
             return Failed;
@@ -73,6 +73,16 @@ public static class CommandLine
             AccountCommands.Make(terminal),
             TokenCommands.Make(terminal),
         };
+    }
+
+    private static async Task<int> Misused(Terminal terminal, RunningNode.Starter start, IReadOnlyList<string> args, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count == 0) return Misused(terminal, parsed, parsed.Errors.Select(error => error.Message));
+        if (parsed.UnmatchedTokens.Count > 0) return Misused(terminal, parsed, [$"There is no '{parsed.UnmatchedTokens[0]}' in '{command.Name}'."]);
+        // Nobody said what to do: the help says what there is. On the error output, since nothing was asked for.
+        await Root(terminal, start).Parse([.. args, "--help"]).InvokeAsync(new() { Output = terminal.Error }, CancellationToken.None);
+        return BadUsage;
     }
 
     private static int Misused(Terminal terminal, ParseResult parsed, IEnumerable<string> problems)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Nightingale.Host.Composition;
@@ -39,6 +40,7 @@ public sealed class DataFolder
         try
         {
             var full = System.IO.Path.GetFullPath(path);
+            if (File.Exists(full)) throw new StartupException($"The data folder {path} is a file. Choose another with --data.");
             if (!Directory.Exists(full))
                 Directory.CreateDirectory(full, OwnerOnly | UnixFileMode.UserExecute);
             return new(full);
@@ -58,7 +60,7 @@ public sealed class DataFolder
         {
             if (File.Exists(In("journal.db")))
                 throw new StartupException("The data folder has a journal and no master.key, without which its Terraform states cannot be read. Restore master.key from a backup.");
-            WriteNew(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MasterKeyBytes)));
+            Write(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MasterKeyBytes)));
         }
 
         var text = File.ReadAllText(path).Trim();
@@ -71,31 +73,26 @@ public sealed class DataFolder
     public void Ship(string name)
     {
         var target = In(name);
-        if (!File.Exists(target)) File.Copy(System.IO.Path.Combine(AppContext.BaseDirectory, "config", name), target);
+        if (!File.Exists(target)) Write(target, File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "config", name)));
     }
 
     /// <summary>Tells clients on this machine where the node listens.</summary>
-    public void Announce(Uri url) =>
-        Replace(NodeFile, JsonSerializer.Serialize(new { url = url.ToString(), pid = Environment.ProcessId }));
+    public void Announce(Uri url) => Write(NodeFile, JsonSerializer.Serialize(new { url = url.ToString(), pid = Environment.ProcessId }));
 
     /// <summary>Takes the announcement back.</summary>
     public void Withdraw() => File.Delete(NodeFile);
 
-    /// <summary>Keeps a secret for its owner alone.</summary>
-    public static void WriteNew(string path, string content)
-    {
-        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-        using var writer = new StreamWriter(stream);
-        writer.Write(content);
-        writer.Flush();
-        stream.Flush(flushToDisk: true);
-    }
-
-    private static void Replace(string path, string content)
+    /// <summary>Writes a file for its owner alone: beside its place, and then moved there, so that a full disk or a crash never leaves half of one.</summary>
+    public static void Write(string path, string content)
     {
         var draft = path + ".new";
         File.Delete(draft);
-        WriteNew(draft, content);
+        using (var stream = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OwnerOnly }))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(content));
+            stream.Flush(flushToDisk: true);
+        }
+
         File.Move(draft, path, overwrite: true);
     }
 

@@ -87,6 +87,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     {
         var configuration = await Configuration.Read(_ground.Folder, cancel);
         var provisioning = await Provisioning(options, cancel);
+        var gateway = await NodeGateway.Prepare(_ground, options.Port, cancel);
         await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
 
         var journal = SqliteJournal.Open(new() { Folder = _ground.Folder.Path, Time = _ground.Time, Logs = _ground.Logs });
@@ -94,12 +95,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var decider = new InstanceDecider(new InstanceRules());
         var views = Views.Over(journal, decider, _ground.Time, _ground.Logs);
         InBackground("projections", views.Feed.Run);
-        await views.Feed.CaughtUp.WaitAsync(cancel);
+        await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
         _entities = await NodeEntities.Start(_ground, journal, decider, configuration.Prices, provisioning, views, cancel);
         InBackground("sweeper", stop => Sweeper(provisioning, journal, views.List).Run(SweepEvery, stop));
         await OpenFirstAccount(cancel);
-        Url = await NodeGateway.Start(_ground, options.Port, configuration, _entities, journal, views, provisioning, cancel);
+        Url = await gateway.Start(configuration, _entities, journal, views, provisioning, cancel);
         _ground.Folder.Announce(Url);
         _ground.Phases.Requests.Add("announcement", _ =>
         {
@@ -117,6 +118,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
             TerraformBinary = options.TerraformBinary,
         };
         var problems = provisioning.Problems().ToList();
+        if (!Directory.Exists(provisioning.ModulesFolder))
+            problems.Add($"There is no folder {provisioning.ModulesFolder} with Terraform modules. Name another with --modules.");
         if (problems.Count == 0 && await TerraformVersionCheck.Problem(provisioning, _ground.Time, cancel) is { } problem) problems.Add(problem);
         return problems.Count == 0 ? provisioning : throw new StartupException(string.Join(' ', problems));
     }
@@ -173,6 +176,6 @@ public sealed class EmbeddedNode : IAsyncDisposable
     private async Task Follow()
     {
         await _ground.System.Ended;
-        _completion.TrySetException(new InvalidOperationException("The node's root supervisor gave up. The log says why; start the node again."));
+        _completion.TrySetException(new NodeFailedException("The node's root supervisor gave up. The log says why; start the node again."));
     }
 }

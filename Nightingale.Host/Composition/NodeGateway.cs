@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Gateway;
@@ -7,16 +9,35 @@ using Nightingale.Gateway.Tokens;
 namespace Nightingale.Host.Composition;
 
 /// <summary>The gateway of a node that serves itself.</summary>
-internal static class NodeGateway
+internal sealed class NodeGateway
 {
+    private readonly NodeGround _ground;
+    private readonly TokenStore _tokens;
+    private readonly int _port;
+
+    private NodeGateway(NodeGround ground, TokenStore tokens, int port) => (_ground, _tokens, _port) = (ground, tokens, port);
+
+    /// <summary>
+    /// Makes sure of what it needs before anything is begun, since a node that cannot serve must not touch its journal: the tokens are read, and the
+    /// port is asked for. The gateway takes it last.
+    /// </summary>
+    /// <exception cref="TokenStoreException">The tokens cannot be read.</exception>
+    /// <exception cref="SocketException">The port is not to be had.</exception>
+    public static async Task<NodeGateway> Prepare(NodeGround ground, int port, CancellationToken cancel)
+    {
+        using (var listener = new TcpListener(IPAddress.Loopback, port)) listener.Start();
+        var tokens = await TokenStore.Open(ground.Folder.Tokens, ground.Time, cancel);
+        ground.Phases.Followers.Add("tokens", _ => tokens.DisposeAsync().AsTask());
+        return new(ground, tokens, port);
+    }
+
     /// <summary>Starts it, and sees to it that an operator's token is good.</summary>
     /// <returns>Where it listens.</returns>
-    public static async Task<Uri> Start(
-        NodeGround ground, int port, Configuration configuration, NodeEntities entities, SqliteJournal journal, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
+    public async Task<Uri> Start(
+        Configuration configuration, NodeEntities entities, SqliteJournal journal, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
     {
-        var tokens = await TokenStore.Open(ground.Folder.Tokens, ground.Time, cancel);
-        await OperatorToken(ground.Folder, tokens);
-        var access = new AccessLog(ground.Folder.AccessLog, ground.LoggerOf<AccessLog>());
+        await OperatorToken();
+        var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
         var app = GatewayApp.Build(
             new()
             {
@@ -31,17 +52,16 @@ internal static class NodeGateway
                 ReadLog = new Logs(provisioning).Read,
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],
-                Tokens = tokens,
+                Tokens = _tokens,
                 AccessLog = access,
-                Time = ground.Time,
-                LoggerFactory = ground.Logs,
+                Time = _ground.Time,
+                LoggerFactory = _ground.Logs,
             },
-            new() { Port = port });
-        ground.Phases.Requests.Add("gateway", async over =>
+            new() { Port = _port });
+        _ground.Phases.Requests.Add("gateway", async over =>
         {
             await app.StopAsync(over);
             await app.DisposeAsync();
-            await tokens.DisposeAsync();
             access.Dispose();
         });
         await app.StartAsync(cancel);
@@ -49,11 +69,11 @@ internal static class NodeGateway
     }
 
     /// <summary>Without a good operator's token nobody could make another: a new one is made.</summary>
-    private static async Task OperatorToken(DataFolder folder, TokenStore tokens)
+    private async Task OperatorToken()
     {
-        if (File.Exists(folder.OperatorToken) && tokens.Find((await File.ReadAllTextAsync(folder.OperatorToken)).Trim()) is not null) return;
-        File.Delete(folder.OperatorToken);
-        var (_, secret) = await tokens.Create("operator", Role.Operator, [], expiresAt: null, createdBy: "system:up");
-        DataFolder.WriteNew(folder.OperatorToken, secret);
+        var file = _ground.Folder.OperatorToken;
+        if (File.Exists(file) && _tokens.Find((await File.ReadAllTextAsync(file)).Trim()) is not null) return;
+        var (_, secret) = await _tokens.Create("operator", Role.Operator, [], expiresAt: null, createdBy: "system:up");
+        DataFolder.Write(file, secret);
     }
 }

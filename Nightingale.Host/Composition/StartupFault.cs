@@ -12,8 +12,10 @@ internal static class StartupFault
     {
         StartupException or OperationCanceledException => fault,
         JournalException or StaleRunException or TokenStoreException => new StartupException(fault.Message, fault),
-        _ when IsPortInUse(fault) =>
+        _ when Socket(fault) is SocketError.AddressAlreadyInUse =>
             new StartupException($"Port {options.Port} on 127.0.0.1 is in use. Stop what listens there, or choose another with --port.", fault),
+        _ when Socket(fault) is SocketError.AccessDenied =>
+            new StartupException($"Port {options.Port} is not for this user. Choose another with --port: from 1024 on all are free to use.", fault),
         IOException { HResult: NoSpace } => new StartupException("The disk under the data folder is full. Free some room and start again; nothing was lost.", fault),
         UnauthorizedAccessException => new StartupException($"The data folder {options.DataFolder} may not be read and written by this user: {fault.Message}", fault),
         _ => fault,
@@ -22,11 +24,11 @@ internal static class StartupFault
     /// <summary>ENOSPC as .NET tells it on Linux.</summary>
     private const int NoSpace = 28;
 
-    private static bool IsPortInUse(Exception fault)
+    private static SocketError? Socket(Exception fault)
     {
         for (var inner = fault; inner is not null; inner = inner.InnerException)
-            if (inner is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
-                return true;
-        return false;
+            if (inner is SocketException socket)
+                return socket.SocketErrorCode;
+        return null;
     }
 }

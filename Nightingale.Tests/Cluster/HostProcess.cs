@@ -13,20 +13,10 @@ public sealed class HostProcess : IDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HostProcess(string dataFolder, IReadOnlyDictionary<string, string?> environment, IReadOnlyList<string> arguments)
+    private HostProcess(HostStart start)
     {
-        DataFolder = dataFolder;
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { typeof(Nightingale.Host.Composition.EmbeddedNode).Assembly.Location, "up", "--data", dataFolder, "--port", "0" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.Environment.Remove("TF_CLI_CONFIG_FILE");
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        DataFolder = start.DataFolder;
+        _process = new Process { StartInfo = start.Up(), EnableRaisingEvents = true };
         _process.Exited += (_, _) => _exited.TrySetResult();
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -51,24 +41,29 @@ public sealed class HostProcess : IDisposable
     }
 
     /// <summary>Starts a host and waits until it answers.</summary>
-    public static async Task<HostProcess> Up(string dataFolder, IReadOnlyDictionary<string, string?>? environment = null, params IReadOnlyList<string> arguments)
+    public static Task<HostProcess> Up(string dataFolder, IReadOnlyDictionary<string, string?>? environment = null, params IReadOnlyList<string> arguments) =>
+        Up(new HostStart(dataFolder) { Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), Arguments = arguments });
+
+    /// <summary>Starts a host and waits until it answers.</summary>
+    public static async Task<HostProcess> Up(HostStart start)
     {
-        File.Delete(Path.Combine(dataFolder, "node.json"));
-        var host = new HostProcess(dataFolder, environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
-        await Eventually.True(() => File.Exists(Path.Combine(dataFolder, "node.json")) || host._exited.Task.IsCompleted, TimeSpan.FromSeconds(60));
+        var node = Path.Combine(start.SeenFolder, "node.json");
+        if (File.Exists(node)) File.Delete(node);
+        var host = new HostProcess(start);
+        await Eventually.True(() => File.Exists(node) || host._exited.Task.IsCompleted, TimeSpan.FromSeconds(60));
         if (host._exited.Task.IsCompleted) throw new InvalidOperationException($"The host ended: {host.Output}");
-        var url = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(dataFolder, "node.json")))!["url"]!.GetValue<string>();
+        var url = JsonNode.Parse(await File.ReadAllTextAsync(node))!["url"]!.GetValue<string>();
         host.Api = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
         host.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await File.ReadAllTextAsync(Path.Combine(dataFolder, "operator.token"))).Trim());
+            "Bearer", (await File.ReadAllTextAsync(Path.Combine(start.SeenFolder, "operator.token"))).Trim());
         await Eventually.True(async () => (await host.Api.GetAsync("/readyz")).IsSuccessStatusCode, TimeSpan.FromSeconds(60));
         return host;
     }
 
     /// <summary>Runs a host that is expected to end by itself.</summary>
-    public static async Task<(int ExitCode, string Output)> Fails(string dataFolder, IReadOnlyDictionary<string, string?>? environment = null, params IReadOnlyList<string> arguments)
+    public static async Task<(int ExitCode, string Output)> Fails(HostStart start)
     {
-        using var host = new HostProcess(dataFolder, environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
+        using var host = new HostProcess(start);
         await host._exited.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await host._process.WaitForExitAsync();
         return (host._process.ExitCode, host.Output);
@@ -84,9 +79,29 @@ public sealed class HostProcess : IDisposable
     /// <summary>SIGTERM: the coordinated shutdown.</summary>
     public async Task<int> Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-        await _exited.Task.WaitAsync(TimeSpan.FromSeconds(90));
-        return _process.ExitCode;
+        await Signal("TERM");
+        return await Ended(TimeSpan.FromSeconds(90));
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended, and gives its exit code: 128 and the signal's number if a signal ended it.</summary>
+    public async Task<int> Ended(TimeSpan within)
+    {
+        try
+        {
+            await _exited.Task.WaitAsync(within);
+            return _process.ExitCode;
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"It has not ended within {within}: {Output}", late);
+        }
     }
 
     public async Task<string> Launch(string name, string size = "small", JsonObject? more = null)
@@ -102,6 +117,10 @@ public sealed class HostProcess : IDisposable
     }
 
     public async Task<JsonObject> Show(string id) => (await Api.GetFromJsonAsync<JsonObject>($"/api/v1/instances/{id}"))!;
+
+    /// <summary>The ids of the instances that are not deleted.</summary>
+    public async Task<IReadOnlyList<string>> List() =>
+        [.. (await Api.GetFromJsonAsync<JsonObject>("/api/v1/instances"))!["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>())];
 
     /// <summary>The entity's live state, as auditors see it.</summary>
     public async Task<JsonObject> State(string id) =>

@@ -45,6 +45,10 @@ public sealed class AccessLogTests : GatewayTest
         using var launch = await gateway.Post("/api/v1/instances", token, TestGateway.Launch());
         await IsProblem(launch, ProblemKind.Unavailable);
         Assert.That(gateway.Instances.Asked, Is.Empty);
+        using var alive = await gateway.Get("/healthz");
+        using var ready = await gateway.Get("/readyz");
+        Assert.That(alive.StatusCode, Is.EqualTo(HttpStatusCode.OK), "the process lives");
+        Assert.That((string)(await IsProblem(ready, ProblemKind.Unavailable))["detail"]!, Does.Contain("access log"));
     }
 
     [Test]

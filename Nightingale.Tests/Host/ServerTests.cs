@@ -66,8 +66,10 @@ public sealed class ServerTests : CommandTest
             Is.EqualTo(new[] { "Bearer from-environment", "Bearer from-file" }));
     }
 
-    [TestCase("instance")]
     [TestCase("instance", "show")]
+    [TestCase("instance", "shwo")]
+    [TestCase("frobnicate")]
+    [TestCase("--frobnicate")]
     [TestCase("instance", "list", "--nonsense")]
     [TestCase("up", "--port", "65536")]
     [TestCase("up", "--port", "eighty")]
@@ -77,7 +79,17 @@ public sealed class ServerTests : CommandTest
     {
         var ran = await RunAs(args);
         Assert.That(ran.Exit, Is.EqualTo(2));
-        Assert.That(ran.Error, Does.Contain("--help'"));
+        Assert.That(ran.Error, Does.Contain("--help'").And.Not.Contain("Required command"));
+        Assert.That(ran.Output, Is.Empty);
+    }
+
+    [TestCase]
+    [TestCase("instance")]
+    public async Task Who_says_nothing_is_shown_the_help_as_an_error(params string[] args)
+    {
+        var ran = await RunAs(args);
+        Assert.That(ran.Exit, Is.EqualTo(2));
+        Assert.That(ran.Error, Does.Contain("Commands:").And.Contain("Examples:"));
         Assert.That(ran.Output, Is.Empty);
     }
 

@@ -64,6 +64,17 @@ public sealed class CutRunTests
         Assert.That(Directory.Exists(InstanceFolder.Of(node.Options.DataFolder, Id).Root), Is.False);
     }
 
+    [TestCase("")]
+    [TestCase("{\n  \"version\": 3,")]
+    public async Task An_initialisation_that_was_cut_off_is_done_anew(string configuration)
+    {
+        await using var node = await ProvisioningNode.Start();
+        var folder = Directory.CreateDirectory(Path.Combine(node.Options.DataFolder, "terraform", "local"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "terraform.tfstate"), configuration);
+
+        await node.Apply(ProvisioningNode.Work(Id, 1, running: false));
+    }
+
     [Test]
     public async Task A_stop_finds_what_a_killed_start_left()
     {

@@ -46,6 +46,19 @@ public sealed class ErroredStateTests
         Assert.That(File.Exists(Path.Combine(work, "errored.tfstate")), Is.False);
     }
 
+    /// <summary>What a full disk leaves of it: the runs that follow must not fail on it for ever.</summary>
+    [TestCase("")]
+    [TestCase("{\n  \"version\": 4,")]
+    public async Task A_state_that_was_cut_off_hinders_no_later_run(string content)
+    {
+        await using var node = await ProvisioningNode.Start();
+        await node.Apply(ProvisioningNode.Work(Id, 1));
+        await File.WriteAllTextAsync(Path.Combine(InstanceFolder.Of(node.Options.DataFolder, Id).Work, "errored.tfstate"), content);
+
+        Assert.That(await node.Run(ProvisioningNode.Work(Id, 2, action: TerraformAction.Destroy)), Is.TypeOf<RunOutcome.Destroyed>());
+        Assert.That(await node.Processes(), Is.Empty);
+    }
+
     private sealed class FullDisk : IStateStore, IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ngf-");
