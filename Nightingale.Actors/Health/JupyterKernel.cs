@@ -37,7 +37,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         catch (Exception fault)
         {
             if (kernel is not null) await kernel.DisposeAsync();
-            if (fault is HttpRequestException or WebSocketException) throw new CellException("No kernel could be started: Jupyter does not answer, or refuses.", fault);
+            if (fault is HttpRequestException or WebSocketException) throw new CellException($"No kernel could be started: Jupyter does not answer, or refuses ({fault.Message}).", fault);
             throw;
         }
     }

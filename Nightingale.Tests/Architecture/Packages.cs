@@ -47,7 +47,7 @@ public sealed partial record Packages(ISet<string> Versioned, ISet<string> Refer
             else if (Row().Match(line) is { Success: true } row) yield return (heading, row.Groups["name"].Value);
     }
 
-    [GeneratedRegex(@"^ *(packages|need_instances) (?<names>[a-z0-9][a-z0-9 .+-]*)( "\$@")?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^ *(packages|need_instances) (?<names>[a-z0-9][a-z0-9 .+-]*)( ""\$@"")?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Installations();
 
     [GeneratedRegex(@"^\| `(?<name>[^`]+)` \|", RegexOptions.ExplicitCapture, 1000)]

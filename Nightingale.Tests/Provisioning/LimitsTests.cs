@@ -26,7 +26,7 @@ public sealed class LimitsTests
         Assert.That(await Get("nightingale-i/memory.max"), Is.EqualTo("536870912"));
         Assert.That(await Get("nightingale-i/pids.max"), Is.EqualTo("4096"));
         Assert.That(await Get("nightingale-i/cpu.max"), Is.EqualTo("50000 100000"));
-        Assert.That(await Get("nightingale-i/cpu.weight"), Is.EqualTo("3"), "little beside the system's 100");
+        Assert.That(await Get("nightingale-i/cpu.weight"), Is.EqualTo("7"), "less than the system's 100");
         Assert.That(await Get("nightingale-i/cgroup.procs"), Is.EqualTo("0"));
         Assert.That(await Get("cgroups"), Is.EqualTo($"{_tree.FullName}/nightingale-i"));
     }
@@ -41,7 +41,7 @@ public sealed class LimitsTests
         Assert.That(await Get("memory/nightingale-i/memory.limit_in_bytes"), Is.EqualTo("536870912"));
         Assert.That(await Get("pids/nightingale-i/pids.max"), Is.EqualTo("4096"));
         Assert.That(await Get("cpu/nightingale-i/cpu.cfs_quota_us"), Is.EqualTo("50000"));
-        Assert.That(await Get("cpu/nightingale-i/cpu.shares"), Is.EqualTo("27"), "little beside the system's 1024");
+        Assert.That(await Get("cpu/nightingale-i/cpu.shares"), Is.EqualTo("64"), "less than the system's 1024");
     }
 
     [Test]

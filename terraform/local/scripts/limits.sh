@@ -4,7 +4,7 @@
 # Where there are none: the data segment of each process (RLIMIT_DATA; RLIMIT_AS would count address space that Python reserves
 # and never uses). The number of processes then stays free, because RLIMIT_NPROC counts all processes of the user, so that one
 # instance would take from another; processor time stays free as well.
-# Where processors are short, instances share them by what they bought, and weigh little beside the system around them (100 in
+# Where processors are short, instances share them by what they bought, and weigh less than the system around them (100 in
 # version 2, 1024 in version 1): a herd of instances that start must not keep the node from answering.
 # The size of one file is bounded in both cases; this target has no quota on the whole home.
 
@@ -58,7 +58,7 @@ make_cgroup_v2() {
   limit memory.swap.max 0 || true
   limit pids.max 4096 || true
   limit cpu.max "$NG_CPU_QUOTA 100000" || true
-  limit cpu.weight $((NG_CPU_QUOTA / 20000 + 1)) || true
+  limit cpu.weight $((NG_CPU_QUOTA / 8000 + 1)) || true
 }
 
 make_cgroups_v1() {
@@ -72,7 +72,7 @@ make_cgroups_v1() {
       pids) limit pids.max 4096 || true ;;
       cpu)
         limit cpu.cfs_quota_us "$NG_CPU_QUOTA" || true
-        limit cpu.shares $((NG_CPU_QUOTA / 2000 + 2)) || true
+        limit cpu.shares $((NG_CPU_QUOTA / 800 + 2)) || true
         ;;
     esac
   done
