@@ -10,10 +10,10 @@ public sealed class MailboxStressTests
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     [Test]
-    public async Task A_million_messages_of_several_senders_to_several_actors_arrive_once_and_in_order_for_each_pair()
+    public async Task Ten_million_messages_of_several_senders_to_several_actors_arrive_once_and_in_order_for_each_pair()
     {
-        const int senders = 4, receivers = 5, each = 50_000;
-        await using var system = new ActorSystem(new() { Throughput = 7 });
+        const int senders = 4, receivers = 5, each = 500_000;
+        await using var system = new ActorSystem(new() { Throughput = 127 });
         var done = new TaskCompletionSource<int>[receivers];
         var actors = Enumerable.Range(0, receivers).Select(number =>
         {

@@ -10,11 +10,14 @@ public sealed class SeededDispatcher(int seed) : SynchronizationContext, IDispat
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(seed);
-    private readonly List<Action> _ready = [];
+    private readonly List<(IThreadPoolWorkItem? Item, Action Turn)> _ready = [];
 
-    public void Schedule(IThreadPoolWorkItem turn) => Add(turn.Execute);
+    /// <summary>Whose turns have to wait; null: nobody's.</summary>
+    public IThreadPoolWorkItem? HeldBack { get; set; }
 
-    public override void Post(SendOrPostCallback d, object? state) => Add(() => d(state));
+    public void Schedule(IThreadPoolWorkItem turn) => Add(turn, turn.Execute);
+
+    public override void Post(SendOrPostCallback d, object? state) => Add(item: null, () => d(state));
 
     /// <summary>Runs turns until none is ready.</summary>
     public void RunUntilIdle()
@@ -31,20 +34,20 @@ public sealed class SeededDispatcher(int seed) : SynchronizationContext, IDispat
         }
     }
 
-    private void Add(Action turn)
+    private void Add(IThreadPoolWorkItem? item, Action turn)
     {
-        lock (_gate) _ready.Add(turn);
+        lock (_gate) _ready.Add((item, turn));
     }
 
     private Action? Pick()
     {
         lock (_gate)
         {
-            if (_ready.Count == 0) return null;
-            var index = _random.Next(_ready.Count);
-            var turn = _ready[index];
-            _ready.RemoveAt(index);
-            return turn;
+            var ready = HeldBack is null ? _ready : _ready.FindAll(entry => entry.Item != HeldBack);
+            if (ready.Count == 0) return null;
+            var entry = ready[_random.Next(ready.Count)];
+            _ready.Remove(entry);
+            return entry.Turn;
         }
     }
 }

@@ -22,6 +22,9 @@ public sealed class Stage
 
     public IEnumerable<string> Seen(string prefix) => Notes.Where(note => note.StartsWith(prefix, StringComparison.Ordinal));
 
+    /// <summary>Keeps one actor from its turns, as a thread that is slow would; null: nobody.</summary>
+    public void HoldBack(IThreadPoolWorkItem? cell) => _dispatcher.HeldBack = cell;
+
     public void Settle() => _dispatcher.RunUntilIdle();
 
     /// <summary>Moves the clock in small steps, so that what a timer sets in motion can set another timer.</summary>

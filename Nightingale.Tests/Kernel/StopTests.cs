@@ -100,6 +100,28 @@ public sealed class StopTests
     }
 
     [Test]
+    public void An_abandoned_incarnation_that_wants_to_go_does_not_take_the_next_one_with_it()
+    {
+        var stage = new Stage();
+        var late = new TaskCompletionSource();
+        var actor = stage.Spawn("a", script => script.OnMessage = async (context, message) =>
+        {
+            stage.Note($"a got {message}");
+            if (message is not 1) return;
+            context.StopSelf();
+            await late.Task;
+            context.StopSelf();
+        });
+        stage.Tell(actor, 1, 2);
+        stage.Advance(TimeSpan.FromSeconds(6));
+
+        late.SetResult();
+        stage.Tell(actor, 3);
+
+        Assert.That(stage.Notes, Is.EqualTo(["a started", "a got 1", "a started", "a got 2", "a got 3"]));
+    }
+
+    [Test]
     public void A_stopped_that_does_not_end_is_abandoned_too()
     {
         var stage = new Stage();
