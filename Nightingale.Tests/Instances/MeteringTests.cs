@@ -129,6 +129,19 @@ public sealed class MeteringTests
     }
 
     [Test]
+    public void After_a_restart_the_oldest_intervals_are_delivered_before_fresh_ones()
+    {
+        var rules = new InstanceRules { IntervalsPerDelivery = 2 };
+        var life = Life.Ready(rules: rules).Passes(Deadline.Meter).Passes(Deadline.Meter).Passes(Deadline.Meter);
+        var decider = new InstanceDecider(rules);
+        var replayed = life.Events.Select(Bytes.Again).Aggregate(decider.Initial, decider.Evolve);
+        Assert.That(decider.Owed(replayed).OfType<InstanceWork.DeliverUsage>().Single().Key, Is.EqualTo("usage/1-2"));
+
+        life.Passes(Deadline.Meter);
+        Assert.That(life.Owed.OfType<InstanceWork.DeliverUsage>().Single().Key, Is.EqualTo("usage/1-2"), "a fresh interval waits behind them");
+    }
+
+    [Test]
     public void What_was_never_metered_cannot_have_been_counted() =>
         Assert.That(Life.Ready().Refused(new InstanceCommand.UsageCounted(Life.Morning, 1)).Kind, Is.EqualTo(RefusalKind.Invalid));
 }

@@ -1,0 +1,72 @@
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Kernel;
+using Nightingale.Actors.Sharding;
+using Nightingale.Tests.Kernel;
+
+namespace Nightingale.Tests.Entities;
+
+/// <summary>One counter behind the real shell, on a stage that stands still unless a test moves it, over a journal that fails when a test says so.</summary>
+internal sealed class CounterStage
+{
+    private static readonly Backoff Pause = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), Jitter: 0, HealthyAfter: TimeSpan.FromMinutes(1));
+
+    private readonly ActorRef<EntityMessage<CounterState, CounterCommand>> _counter;
+
+    public CounterStage(FaultyJournal? journal = null)
+    {
+        Journal = journal ?? new();
+        Stage = new(root: new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1))) { Backoff = Pause });
+        var kind = new EntityKind<CounterState, CounterCommand, CounterEvent, CounterWork>(
+            "counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (new Bell(Stage), "system:bell"));
+        var address = new EntityAddress("a", "counter/a", new ShardLease(Shards.Of("counter/a"), Epoch: 1), Idle: () => { }, Stay: () => { });
+        _counter = Stage.System.Spawn(new ChildSpec<EntityMessage<CounterState, CounterCommand>>(
+            "a", () => new EntityActor<CounterState, CounterCommand, CounterEvent, CounterWork>(kind, address, Journal, new(), Permits)));
+        Stage.Settle();
+    }
+
+    public Stage Stage { get; }
+
+    public FaultyJournal Journal { get; }
+
+    /// <summary>The right to recover, of which there is one.</summary>
+    public SemaphoreSlim Permits { get; } = new(1);
+
+    /// <summary>How often the counter was restarted.</summary>
+    public int Restarts => Stage.System.Tree().Single(node => node.Path == "node/a").Restarts;
+
+    public Task<EntityReply<CounterState>> Add(int by) => _counter.Ask<EntityReply<CounterState>>(
+        replyTo => new EntityMessage<CounterState, CounterCommand>.Execute(new(new CounterCommand.Add(DateTimeOffset.UnixEpoch, by), "user:test"), replyTo), TimeSpan.FromSeconds(10));
+
+    /// <summary>What the command came to, once everything has settled.</summary>
+    public async Task<string> AnswerTo(Task<EntityReply<CounterState>> command)
+    {
+        Stage.Settle();
+        if (!command.IsCompleted) return "waits";
+        try
+        {
+            return await command switch
+            {
+                EntityReply<CounterState>.Refused refused => $"refused: {refused.Refusal.Kind}",
+                EntityReply<CounterState>.Done done => $"sum {done.State.Sum} at {done.Version}",
+                _ => throw new InvalidOperationException("There is no other answer."),
+            };
+        }
+        catch (EntityUnavailableException)
+        {
+            return "unavailable";
+        }
+    }
+
+    /// <summary>Notes that it rings, and never says that it rang.</summary>
+    private sealed class Bell(Stage stage) : IWorker<CounterWork, CounterCommand>
+    {
+        public async Task Run(string entityId, CounterWork work, IReport<CounterCommand> report, CancellationToken noLongerOwed)
+        {
+            stage.Note($"{work.Key} rings");
+            var never = new TaskCompletionSource();
+            await using var registration = noLongerOwed.Register(never.SetResult);
+            await never.Task;
+            stage.Note($"{work.Key} is cancelled");
+        }
+    }
+}
