@@ -14,12 +14,16 @@ internal sealed class FaultyJournal : IJournal
     /// <summary>What an append throws though its events are stored; null: nothing.</summary>
     public Func<AppendRequest, Exception?>? AfterAppend { get; set; }
 
+    /// <summary>Which appends it acknowledges without storing them; null: none, as it should be.</summary>
+    public Func<AppendRequest, bool>? Forgets { get; set; }
+
     /// <summary>Awaited before an entity is read.</summary>
     public Func<CancellationToken, Task>? BeforeRead { get; set; }
 
     public async Task<IReadOnlyList<StoredEvent>> Append(AppendRequest request)
     {
         if (BeforeAppend is not null) await BeforeAppend(request);
+        if (Forgets?.Invoke(request) == true) return [];
         var stored = await Stored.Append(request);
         return AfterAppend?.Invoke(request) is { } fault ? throw fault : stored;
     }

@@ -71,7 +71,8 @@ internal static class Script
         return new(command, events, before, events.Aggregate(before, decider.Evolve));
     }
 
-    private static InstanceCommand Command(InstanceState state, IReadOnlyCollection<InstanceWork> owed, Step step, DateTimeOffset at) => step.What switch
+    /// <summary>What a step is in the light of the state.</summary>
+    public static InstanceCommand Command(InstanceState state, IReadOnlyCollection<InstanceWork> owed, Step step, DateTimeOffset at) => step.What switch
     {
         < 60 => Report(Chosen(owed, step.Dice, at), state, step.Dice / 100, at),
         < 65 => new InstanceCommand.Start(at),
