@@ -121,7 +121,7 @@ public sealed class AccountProperties
 
     private static decimal CpuPriceAt(DateTimeOffset at) => (at - Start).TotalHours switch { < 5 => 0.048m, < 90 => 0.031415927m, _ => 0.07m };
 
-    private static AccountEvent Reread(AccountEvent @event) =>
+    internal static AccountEvent Reread(AccountEvent @event) =>
         (AccountEvent)System.Text.Json.JsonSerializer.Deserialize(System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), JournalJson.Options), @event.GetType(), JournalJson.Options)!;
 
     private static bool Same(byte[] left, byte[] right) => left.AsSpan().SequenceEqual(right);

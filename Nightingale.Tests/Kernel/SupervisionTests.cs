@@ -133,76 +133,6 @@ public sealed class SupervisionTests
     }
 
     [Test]
-    public void Descendants_go_on_when_a_failed_ancestor_is_resumed([Range(1, 5)] int seed)
-    {
-        var stage = new Stage(seed, new(Strategy.OneForOne, Often) { OnFailure = static _ => Directive.Resume });
-        var (parent, grandchild) = ThreeGenerations(stage);
-
-        parent.Tell(new Fail());
-        stage.Tell(grandchild, 1);
-
-        Assert.That(stage.Notes, Is.EquivalentTo(["p fails", "g got 1"]));
-    }
-
-    [Test]
-    public void Descendants_receive_nothing_while_an_ancestor_is_suspended()
-    {
-        var stage = new Stage();
-        var (parent, grandchild) = ThreeGenerations(stage);
-
-        parent.Cell.Send(new Signal.Suspend());
-        stage.Settle();
-        stage.Tell(grandchild, 1);
-        Assert.That(stage.Notes, Is.Empty);
-        Assert.That(stage.System.Tree().Skip(1).Select(node => node.State), Is.All.EqualTo(ActorState.Suspended));
-        parent.Cell.Send(new Signal.Resume());
-        stage.Settle();
-
-        Assert.That(stage.Notes, Is.EqualTo(["g got 1"]));
-    }
-
-    [Test]
-    public void Between_a_parents_failure_and_the_verdict_its_descendants_receive_nothing_and_go_on_after_it()
-    {
-        var stage = new Stage(root: new(Strategy.OneForOne, Often) { OnFailure = static _ => Directive.Resume });
-        var (parent, grandchild) = ThreeGenerations(stage);
-        stage.HoldBack(parent.Cell.Parent!);
-
-        stage.Tell(parent, new Fail());
-        stage.Tell(grandchild, 1);
-        Assert.That(stage.Notes, Is.EqualTo(["p fails"]));
-        Assert.That(stage.System.Tree().Skip(1).Select(node => node.State), Is.EqualTo([ActorState.Failed, ActorState.Suspended, ActorState.Suspended]));
-        stage.HoldBack(null);
-        stage.Settle();
-
-        Assert.That(stage.Notes, Is.EqualTo(["p fails", "g got 1"]));
-    }
-
-    [Test]
-    public void A_child_that_is_restarted_under_a_suspended_parent_is_suspended_again()
-    {
-        var stage = new Stage();
-        var work = new TaskCompletionSource();
-        ActorRef<object>? child = null;
-        var parent = stage.Spawn("p", script => script.OnStarted = context => child = context.Spawn(stage.Spec("c", own => own.OnMessage = async (_, message) =>
-        {
-            if (message is "wait") await work.Task;
-            stage.Note($"c got {message}");
-        })));
-        stage.Tell(child!, "wait");
-        parent.Cell.Send(new Signal.Suspend());
-        stage.Settle();
-
-        work.SetException(new Fail.FailedException("while it is suspended"));
-        stage.Tell(child!, 1);
-        Assert.That(stage.Notes.Skip(2), Is.EqualTo(["c stopped", "c started"]));
-        parent.Cell.Send(new Signal.Resume());
-        stage.Settle();
-
-        Assert.That(stage.Notes.Skip(4), Is.EqualTo(["c got 1"]));
-    }
-
-    [Test]
     public void Escalation_restarts_the_supervisor_with_new_children()
     {
         var (stage, _, children) = Family(seed: 1, new(Strategy.OneForOne, Often) { OnFailure = static _ => Directive.Escalate });
@@ -266,16 +196,6 @@ public sealed class SupervisionTests
         var parent = stage.Spawn("p", script => script.OnStarted = context => children = Spawn(stage, context, "c1", "c2", "c3"), own => own with { Children = spec });
         stage.ForgetNotes();
         return (stage, parent, children);
-    }
-
-    private static (ActorRef<object> Parent, ActorRef<object> Grandchild) ThreeGenerations(Stage stage)
-    {
-        ActorRef<object>? grandchild = null;
-        var parent = stage.Spawn("p", script =>
-            script.OnStarted = context => context.Spawn(stage.Spec("c", child =>
-                child.OnStarted = inner => grandchild = inner.Spawn(stage.Spec("g")))));
-        stage.ForgetNotes();
-        return (parent, grandchild!);
     }
 
     private static IReadOnlyList<ActorRef<object>> Spawn(Stage stage, ActorContext<object> context, params string[] names) =>
