@@ -8,6 +8,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
 {
     private Supervision? _children;
     private List<Cell>? _watchers;
+    private Queue<Exception>? _untold;
     private int _spawned;
     private int _starts;
     private bool _removed;
@@ -70,20 +71,17 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
 
     public TreeNode Snapshot()
     {
-        lock (Gate) return new(Path, Restart, ChildrenSpec.Strategy, State(), Math.Max(0, _starts - 1), MailboxLength);
+        lock (Gate) return new(Path, Restart, ChildrenSpec.Strategy, Hold.State(Incarnation is not null), Math.Max(0, _starts - 1), MailboxLength);
     }
 
     /// <summary>The supervision of the children gave up: it will fail when they have stopped.</summary>
     public void Halt_NeedsGate() => Hold |= Hold.Halted;
 
-    /// <summary>The actor failed, or the supervision of its children. It waits for the verdict, and so do all below it.</summary>
-    public void Fail_NeedsGate(Exception fault)
+    /// <summary>The supervision of the children failed: with a fault of one of them, or because it gave up and they have stopped.</summary>
+    public void Escalate_NeedsGate(Exception fault)
     {
         Hold &= ~Hold.Halted;
-        KernelLog.Failed(System.Log, Path, fault);
-        if ((Hold & (Hold.Failed | Hold.Ending)) != Hold.None) return;
-        Suspend_NeedsGate(Hold.Failed);
-        Report(new SupervisorInput.Failed(Number, fault, System.Uptime, System.Roll()));
+        Fail_NeedsGate(fault);
     }
 
     /// <summary>The last child is gone: now the incarnation itself ends.</summary>
@@ -113,7 +111,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
             case Signal.Remove: Remove_NeedsGate(); break;
             case Signal.Suspend: Suspend_NeedsGate(Hold.Suspended); break;
             case Signal.Resume: Resume_NeedsGate(Hold.Suspended); break;
-            case Signal.Forgive: Resume_NeedsGate(Hold.Failed); break;
+            case Signal.Forgive: Forgive_NeedsGate(); break;
             case Signal.Supervise supervise: _children?.Step(supervise.Input); break;
             case Signal.Watch watch when _removed: watch.Watcher.Send(new Signal.Terminated(Address)); break;
             case Signal.Watch watch: (_watchers ??= []).Add(watch.Watcher); break;
@@ -212,7 +210,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
     {
         Unbound_NeedsGate();
         Hold = (Hold & Hold.Suspended) | Hold.Down;
-        (_closed, _abandoned) = (false, false);
+        (_closed, _abandoned, _untold) = (false, false, null);
         DropIncarnation_NeedsGate();
         if (_exits) Report(new SupervisorInput.Exited(Number, System.Uptime, System.Roll()));
         else Report(new SupervisorInput.Ended(Number));
@@ -224,6 +222,27 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         (Final, _removed) = (true, true);
         foreach (var watcher in _watchers ?? []) watcher.Send(new Signal.Terminated(Address));
         _watchers = null;
+    }
+
+    /// <summary>It waits for the verdict, and so do all below it. One failure at a time: another one is told when this one is forgiven.</summary>
+    private void Fail_NeedsGate(Exception fault)
+    {
+        KernelLog.Failed(System.Log, Path, fault);
+        if (Hold.HasFlag(Hold.Ending)) return;
+        if (Hold.HasFlag(Hold.Failed))
+        {
+            (_untold ??= new()).Enqueue(fault);
+            return;
+        }
+
+        Suspend_NeedsGate(Hold.Failed);
+        ReportFailure(fault);
+    }
+
+    private void Forgive_NeedsGate()
+    {
+        if (Hold.HasFlag(Hold.Failed) && _untold is not null && _untold.TryDequeue(out var next)) ReportFailure(next);
+        else Resume_NeedsGate(Hold.Failed);
     }
 
     private void Suspend_NeedsGate(Hold reason)
@@ -240,18 +259,11 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         if ((Hold & (Hold.Failed | Hold.Suspended)) == Hold.None) _children?.Step(new SupervisorInput.Resume());
     }
 
+    private void ReportFailure(Exception fault) => Report(new SupervisorInput.Failed(Number, fault, System.Uptime, System.Roll()));
+
     private void Report(SupervisorInput.OfChild input)
     {
         if (parent is null) System.RootReports(input);
         else parent.Send(new Signal.Supervise(input));
     }
-
-    private ActorState State() => Hold switch
-    {
-        Hold.None or Hold.Busy => ActorState.Running,
-        _ when Hold.HasFlag(Hold.Ending) => ActorState.Stopping,
-        _ when (Hold & (Hold.Failed | Hold.Halted)) != Hold.None => ActorState.Failed,
-        _ when Hold.HasFlag(Hold.Down) => Incarnation is null ? ActorState.Waiting : ActorState.Starting,
-        _ => ActorState.Suspended,
-    };
 }

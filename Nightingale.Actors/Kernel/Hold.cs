@@ -24,3 +24,16 @@ internal enum Hold
     /// <summary>Its incarnation is ending.</summary>
     Ending = 32,
 }
+
+/// <summary>What an actor does, as people are told.</summary>
+internal static class HoldStates
+{
+    public static ActorState State(this Hold hold, bool hasIncarnation) => hold switch
+    {
+        Hold.None or Hold.Busy => ActorState.Running,
+        _ when hold.HasFlag(Hold.Ending) => ActorState.Stopping,
+        _ when (hold & (Hold.Failed | Hold.Halted)) != Hold.None => ActorState.Failed,
+        _ when hold.HasFlag(Hold.Down) => hasIncarnation ? ActorState.Starting : ActorState.Waiting,
+        _ => ActorState.Suspended,
+    };
+}

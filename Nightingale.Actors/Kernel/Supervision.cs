@@ -35,7 +35,7 @@ internal sealed class Supervision(Cell owner)
             case SupervisorEffect.Forgive(var child): _cells[child].Send(new Signal.Forgive()); break;
             case SupervisorEffect.Schedule(var child, var delay): Schedule(child, delay); break;
             case SupervisorEffect.Halt: owner.Halt_NeedsGate(); break;
-            case SupervisorEffect.Escalate(var fault): owner.Fail_NeedsGate(fault); break;
+            case SupervisorEffect.Escalate(var fault): owner.Escalate_NeedsGate(fault); break;
             case SupervisorEffect.Closed: owner.ChildrenClosed_NeedsGate(); break;
             default: throw new InvalidOperationException($"A supervisor cannot {effect}.");
         }

@@ -26,7 +26,7 @@ internal sealed class RandomTree
             Time = _time,
             Seed = seed,
             Throughput = Random.Next(1, 5),
-            Children = Supervisor(int.MaxValue, Directive.Restart),
+            Children = Supervisor(int.MaxValue, Directive.Restart, Directive.Restart),
         });
         System.DeadLetters.Subscribe(Post.Died);
         for (var top = 0; top < 3; top++) Known.Add(System.Spawn(Spec(depth: 0)));
@@ -82,7 +82,7 @@ internal sealed class RandomTree
     {
         Restart = depth == 0 ? RestartKind.Permanent : Kinds[Random.Next(Kinds.Length)],
         StopWithin = TimeSpan.FromSeconds(3),
-        Children = Supervisor(Random.Next(4), Directives[Random.Next(Directives.Length)]),
+        Children = Supervisor(Random.Next(4), Directives[Random.Next(Directives.Length)], Directives[Random.Next(Directives.Length)]),
     };
 
     /// <summary>Completes in one of the next turns.</summary>
@@ -144,10 +144,10 @@ internal sealed class RandomTree
 
     private string Tree() => string.Join(", ", System.Tree().Select(node => $"{node.Path} {node.State} {node.MailboxLength}"));
 
-    private SupervisorSpec Supervisor(int max, Directive directive) => new(Strategies[Random.Next(Strategies.Length)], new(max, TimeSpan.FromSeconds(10)))
+    private SupervisorSpec Supervisor(int max, Directive onFailure, Directive onLimit) => new(Strategies[Random.Next(Strategies.Length)], new(max, TimeSpan.FromSeconds(10)))
     {
         Backoff = Random.Next(2) == 0 ? null : new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), Jitter: 0.5, HealthyAfter: TimeSpan.FromSeconds(5)),
-        OnFailure = _ => directive,
+        OnFailure = fault => fault is RestartLimitException ? onLimit : onFailure,
         StopsTogether = Random.Next(2) == 0,
     };
 }
