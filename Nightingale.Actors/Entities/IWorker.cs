@@ -19,5 +19,6 @@ public interface IReport<in TCommand>
 {
     /// <summary>Sends a command to the entity and waits until it is decided and journalled.</summary>
     /// <returns>Null when it was accepted, otherwise the refusal.</returns>
+    /// <exception cref="OperationCanceledException">The work is no longer owed, or the entity restarts, which waits for its workers; the command may still be carried out.</exception>
     Task<Refusal?> Tell(TCommand command);
 }

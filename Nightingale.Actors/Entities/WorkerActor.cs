@@ -15,7 +15,12 @@ internal abstract record WorkerMessage
 /// Runs one worker as a supervised child of its entity. It lives as long as the work is owed: a fault restarts it with backoff, and so does
 /// a worker that returns without the state ceasing to owe its work.
 /// </summary>
-internal sealed class WorkerActor<TWork, TCommand>(string entityId, TWork work, IWorker<TWork, TCommand> worker, IReport<TCommand> report, EntityOptions options)
+internal sealed class WorkerActor<TWork, TCommand>(
+    string entityId,
+    TWork work,
+    IWorker<TWork, TCommand> worker,
+    Func<CancellationToken, IReport<TCommand>> report,
+    EntityOptions options)
     : Actor<WorkerMessage>
     where TWork : class, IWork
 {
@@ -56,7 +61,7 @@ internal sealed class WorkerActor<TWork, TCommand>(string entityId, TWork work, 
         try
         {
             await Task.Yield();
-            await worker.Run(entityId, work, report, stopping);
+            await worker.Run(entityId, work, report(stopping), stopping);
         }
         catch (Exception thrown) when (!stopping.IsCancellationRequested)
         {

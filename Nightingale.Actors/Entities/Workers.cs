@@ -33,14 +33,15 @@ internal sealed class Workers<TState, TCommand, TEvent, TWork>(
     private void Start(TWork work)
     {
         var (worker, principal) = kind.WorkerFor(work);
-        var report = new Report(context.Self, principal, options.AskTimeout);
-        var child = context.Spawn(new ChildSpec<WorkerMessage>(work.Key, () => new WorkerActor<TWork, TCommand>(entityId, work, worker, report, options))
+        var child = context.Spawn(new ChildSpec<WorkerMessage>(work.Key, () => new WorkerActor<TWork, TCommand>(entityId, work, worker, Report, options))
         {
             Restart = RestartKind.Permanent,
             StopWithin = options.WorkerStopWithin,
         });
         context.Watch(child, new EntityMessage<TState, TCommand>.WorkerEnded(work.Key));
         _running[work.Key] = new(child);
+
+        IReport<TCommand> Report(CancellationToken noLongerOwed) => new ReportToEntity(context.Self, principal, options.AskTimeout, noLongerOwed);
     }
 
     private void Cancel(Running running)
@@ -57,12 +58,12 @@ internal sealed class Workers<TState, TCommand, TEvent, TWork>(
         public bool Cancelled { get; set; }
     }
 
-    private sealed class Report(ActorRef<EntityMessage<TState, TCommand>> entity, string principal, TimeSpan timeout) : IReport<TCommand>
+    private sealed class ReportToEntity(ActorRef<EntityMessage<TState, TCommand>> entity, string principal, TimeSpan timeout, CancellationToken noLongerOwed) : IReport<TCommand>
     {
         public async Task<Refusal?> Tell(TCommand command)
         {
             var reply = await entity.Ask<EntityReply<TState>>(
-                replyTo => new EntityMessage<TState, TCommand>.Execute(new(command, principal), replyTo), timeout);
+                replyTo => new EntityMessage<TState, TCommand>.Execute(new(command, principal), replyTo), timeout, noLongerOwed);
             return (reply as EntityReply<TState>.Refused)?.Refusal;
         }
     }

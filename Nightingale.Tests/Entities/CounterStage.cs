@@ -17,7 +17,7 @@ internal sealed class CounterStage
         Journal = journal ?? new();
         Stage = new(root: new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1))) { Backoff = Pause });
         var kind = new EntityKind<CounterState, CounterCommand, CounterEvent, CounterWork>(
-            "counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (new Bell(Stage), "system:bell"));
+            "counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (new Bell(this), "system:bell"));
         var address = new EntityAddress("a", "counter/a", new ShardLease(Shards.Of("counter/a"), Epoch: 1), Idle: () => { }, Stay: () => { });
         _counter = Stage.System.Spawn(new ChildSpec<EntityMessage<CounterState, CounterCommand>>(
             "a", () => new EntityActor<CounterState, CounterCommand, CounterEvent, CounterWork>(kind, address, Journal, new(), Permits)));
@@ -30,6 +30,9 @@ internal sealed class CounterStage
 
     /// <summary>The right to recover, of which there is one.</summary>
     public SemaphoreSlim Permits { get; } = new(1);
+
+    /// <summary>What a bell waits for before it reports that it rang.</summary>
+    public TaskCompletionSource Rung { get; } = new();
 
     /// <summary>How often the counter was restarted.</summary>
     public int Restarts => Stage.System.Tree().Single(node => node.Path == "node/a").Restarts;
@@ -57,16 +60,22 @@ internal sealed class CounterStage
         }
     }
 
-    /// <summary>Notes that it rings, and never says that it rang.</summary>
-    private sealed class Bell(Stage stage) : IWorker<CounterWork, CounterCommand>
+    private sealed class Bell(CounterStage counter) : IWorker<CounterWork, CounterCommand>
     {
         public async Task Run(string entityId, CounterWork work, IReport<CounterCommand> report, CancellationToken noLongerOwed)
         {
-            stage.Note($"{work.Key} rings");
-            var never = new TaskCompletionSource();
-            await using var registration = noLongerOwed.Register(never.SetResult);
-            await never.Task;
-            stage.Note($"{work.Key} is cancelled");
+            counter.Stage.Note($"{work.Key} rings");
+            try
+            {
+                await counter.Rung.Task.WaitAsync(noLongerOwed);
+                await report.Tell(new CounterCommand.Rang(DateTimeOffset.UnixEpoch));
+                counter.Stage.Note($"{work.Key} rang");
+            }
+            catch (OperationCanceledException)
+            {
+                counter.Stage.Note($"{work.Key} is cancelled");
+                throw;
+            }
         }
     }
 }

@@ -112,6 +112,27 @@ public sealed class PersistenceFailureTests
     }
 
     [Test]
+    public async Task A_report_that_waits_does_not_keep_its_entity_from_coming_back()
+    {
+        var counter = new CounterStage();
+        var append = new TaskCompletionSource();
+        Assert.That(await counter.AnswerTo(counter.Add(10)), Is.EqualTo("sum 10 at 1"));
+        counter.Journal.BeforeAppend = _ => append.Task;
+        var command = counter.Add(1);
+        counter.Stage.Settle();
+        counter.Rung.SetResult();
+        counter.Stage.Settle();
+
+        counter.Journal.BeforeAppend = null;
+        append.SetException(new AppendFailedException("The disk is full."));
+        Assert.That(await counter.AnswerTo(command), Is.EqualTo("unavailable"));
+        counter.Stage.Advance(ToTheNextIncarnation);
+
+        Assert.That(counter.Restarts, Is.EqualTo(1));
+        Assert.That(await counter.AnswerTo(counter.Add(1)), Does.StartWith("sum 11"));
+    }
+
+    [Test]
     public void The_permit_to_recover_comes_back_when_the_entity_is_stopped_before_it_has_recovered()
     {
         var journal = new FaultyJournal { BeforeRead = stop => new TaskCompletionSource().Task.WaitAsync(stop) };
