@@ -9,7 +9,7 @@ namespace Nightingale.Tests.Launcher;
 /// </summary>
 internal sealed class LauncherFolder : IDisposable
 {
-    private static readonly string[] Tools = ["bash", "sh", "dirname", "readlink", "grep", "find", "mkdir", "flock", "touch", "mktemp", "cat", "rm"];
+    private static readonly string[] Tools = ["bash", "sh", "env", "dirname", "readlink", "grep", "find", "mkdir", "flock", "touch", "mktemp", "cat", "rm"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ng-launcher-");
 
