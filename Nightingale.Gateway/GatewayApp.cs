@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.OpenApi;
@@ -31,6 +31,7 @@ public static class GatewayApp
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services
+            .AddSingleton<IHostLifetime, OwnersLifetime>()
             .AddSingleton(services)
             .AddSingleton(services.LoggerFactory)
             .AddSingleton(options)
@@ -57,8 +58,12 @@ public static class GatewayApp
 
     private static void AddAccess(IServiceCollection services)
     {
-        services.AddAuthentication(BearerAuthentication.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.Scheme, null);
+        // The core alone: what signs cookies would write keys of its own into the home of whoever runs this.
+        services.AddWebEncoders().AddTransient<BearerAuthentication>().AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = BearerAuthentication.Scheme;
+            authentication.AddScheme<BearerAuthentication>(BearerAuthentication.Scheme, displayName: null);
+        });
         services.AddSingleton<IAuthorizationHandler, AccessByTable>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new AccessByTable.Requirement()).Build());

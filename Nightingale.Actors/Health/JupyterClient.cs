@@ -30,7 +30,7 @@ public sealed class JupyterClient(JupyterConnection connection) : IDisposable
         }
         catch (Exception fault) when (!stop.IsCancellationRequested && Reason(fault) is { } reason)
         {
-            return new ProbeResult.Miss(reason);
+            return new ProbeResult.Miss(reason, IsGone(fault));
         }
     }
 
@@ -57,6 +57,9 @@ public sealed class JupyterClient(JupyterConnection connection) : IDisposable
         OperationCanceledException => "no connection to it could be made in time",
         _ => null,
     };
+
+    // A module tells of a Unix socket when somebody listens on it, before the server behind it is there: nobody means that the server went.
+    private bool IsGone(Exception fault) => connection.IsSocket && fault is HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } };
 
     private sealed record ServerStatus(
         [property: JsonPropertyName("started"), JsonRequired] DateTimeOffset Started,

@@ -46,6 +46,9 @@ public sealed class JupyterConnection : IDisposable
     /// <summary>Sends requests relative to the server's root, with its token. Time limits are the caller's.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Whether the server listens on a Unix socket.</summary>
+    public bool IsSocket => _socket is not null;
+
     internal Uri Root { get; }
 
     internal AuthenticationHeaderValue Authorization => new("token", _token);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Nightingale.Actors.Health;
 
 /// <summary>What the probes of one server have met so far. Pure: a result and the time go in, the next history and perhaps a verdict come out.</summary>
-/// <param name="ServerStartedAt">The server known to be ready, or null before any answered: until then, misses are just waiting.</param>
+/// <param name="ServerStartedAt">The server known to be ready, or null before any answered: until then, misses are just waiting, unless they say that it is gone.</param>
 public sealed record ProbeHistory(DateTimeOffset? ServerStartedAt)
 {
     /// <summary>Whether a server has answered, in this watch or before it: from then on, silence is a loss.</summary>
@@ -12,7 +12,7 @@ public sealed record ProbeHistory(DateTimeOffset? ServerStartedAt)
     /// <summary>The last good answer of this watch.</summary>
     public DateTimeOffset? LastAnsweredAt { get; private init; }
 
-    /// <summary>Misses in a row since the server was ready.</summary>
+    /// <summary>Misses in a row that count.</summary>
     public int Misses { get; private init; }
 
     private int KernelsBusy { get; init; }
@@ -57,7 +57,7 @@ public sealed record ProbeHistory(DateTimeOffset? ServerStartedAt)
 
     private (ProbeHistory, ProbeVerdict?) AfterMiss(ProbeOptions options, ProbeResult.Miss miss)
     {
-        if (!IsReady) return (this, null);
+        if (!IsReady && !miss.IsGone) return (this with { Misses = 0 }, null);
         var next = this with { Misses = Misses + 1 };
         return next.Misses == options.Misses ? (next, new ProbeVerdict.Lost(LastAnsweredAt, Words(next.Misses, miss))) : (next, null);
     }

@@ -21,5 +21,6 @@ public abstract record ProbeResult
 
     /// <summary>No good answer.</summary>
     /// <param name="Reason">Why, in a few words for people: no path, no address, no secret.</param>
-    public sealed record Miss(string Reason) : ProbeResult;
+    /// <param name="IsGone">Whether it is certain that no server will answer here any more, so that there is nothing to wait for.</param>
+    public sealed record Miss(string Reason, bool IsGone = false) : ProbeResult;
 }

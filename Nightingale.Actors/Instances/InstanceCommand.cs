@@ -32,7 +32,10 @@ public abstract record InstanceCommand(DateTimeOffset At)
     public sealed record TerraformApplied(DateTimeOffset At, long Run, ModuleOutputs Outputs) : InstanceCommand(At);
 
     /// <summary>A destroy ended well.</summary>
-    public sealed record TerraformDestroyed(DateTimeOffset At, long Run) : InstanceCommand(At);
+    /// <param name="At">When that was known.</param>
+    /// <param name="Run">The run.</param>
+    /// <param name="StoppedAt">When the provider says that the compute ceased to run; null if it does not say, or if there was none.</param>
+    public sealed record TerraformDestroyed(DateTimeOffset At, long Run, DateTimeOffset? StoppedAt = null) : InstanceCommand(At);
 
     /// <summary>A run failed for good: what is transient was tried again before.</summary>
     public sealed record TerraformFailed(DateTimeOffset At, long Run, FailureClass Class, string Reason) : InstanceCommand(At);

@@ -49,11 +49,12 @@ internal static class InstanceDecisions
         _ => Impossible(state, "started"),
     };
 
-    // From failed it is worth asking again: a failed stop may have left compute that runs and costs.
+    // From failed it is worth asking again: a failed stop may have left compute that runs and costs. So it is from quarantine, if that could not take it down.
     private static Answer Stop(InstanceState state, DateTimeOffset at) => state.Phase switch
     {
         Phase.Stopping or Phase.Stopped => Answer.Accept(),
         Phase.Provisioning or Phase.Starting or Phase.Ready or Phase.Failed => Answer.Accept(new InstanceEvent.StopRequested(at, Words.StoppedOnRequest)),
+        Phase.Quarantined when state is { Wish: null, ProviderId: not null } => Answer.Accept(new InstanceEvent.StopRequested(at, Words.StoppedOnRequest)),
         _ => Impossible(state, "stopped"),
     };
 

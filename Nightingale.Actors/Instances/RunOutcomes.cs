@@ -31,7 +31,7 @@ internal static class RunOutcomes
         if (Wished(state, command.Run) is not { } wish) return Answer.Accept();
         return wish.Action is not TerraformAction.Destroy
             ? OtherAction(command.Run)
-            : Answer.Accept([new InstanceEvent.Deleted(command.At, command.Run), .. Metering.Close(state, command.At, command.At)]);
+            : Answer.Accept([new InstanceEvent.Deleted(command.At, command.Run), .. Metering.Close(state, command.StoppedAt ?? command.At, command.At)]);
     }
 
     // The meter stays as it is: what was up is billed until it is known to be down, and what never came up was never metered.

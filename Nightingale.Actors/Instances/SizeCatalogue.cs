@@ -39,12 +39,12 @@ public sealed record SizeCatalogue(SizeLimits Limits, ImmutableArray<NamedSize> 
         if (request.Name is not null and not Custom && named is null)
             problems.Add($"There is no size '{request.Name}'. Sizes: {Names()}, or {Custom} with values of your own.");
         else if ((request.Cpus ?? named?.Cpus) is not { } cpus || (request.MemoryMiB ?? named?.MemoryMiB) is not { } memory)
-            problems.Add("A free combination needs cpus and memoryMiB, or the name of a size.");
+            problems.Add("A free combination needs cpus and memory, or the name of a size.");
         else
         {
             var disk = request.DiskGiB ?? named?.DiskGiB ?? (int)decimal.Ceiling(Limits.DiskGiB.Least);
             var size = new Size(Custom, cpus, memory, request.Gpus ?? named?.Gpus ?? 0, disk);
-            if (named is not null && size == named with { Name = Custom }) return named;
+            if (Sizes.FirstOrDefault(known => size == known.Size with { Name = Custom }) is { } same) return same.Size;
             problems.AddRange(Limits.Problems(size));
             if (problems.Count == 0) return size;
         }
@@ -73,12 +73,13 @@ public sealed record SizeLimits(Bounds Cpus, Bounds MemoryMiB, Bounds Gpus, Boun
     /// <summary>What is outside the limits, in sentences.</summary>
     public IEnumerable<string> Problems(Size size)
     {
-        (string Key, Bounds Bounds, decimal Value)[] values =
+        (string What, string Unit, decimal InUnit, Bounds Bounds, decimal Value)[] values =
         [
-            ("cpus", Cpus, size.Cpus), ("memoryMiB", MemoryMiB, size.MemoryMiB), ("gpus", Gpus, size.Gpus), ("diskGiB", DiskGiB, size.DiskGiB),
+            ("cpus", "", 1, Cpus, size.Cpus), ("memory", " GiB", 1024, MemoryMiB, size.MemoryMiB), ("gpus", "", 1, Gpus, size.Gpus), ("disk", " GiB", 1, DiskGiB, size.DiskGiB),
         ];
         return values.Where(value => !value.Bounds.Hold(value.Value)).Select(value => string.Create(
-            CultureInfo.InvariantCulture, $"{value.Key} is {value.Value}; it must be from {value.Bounds.Least} to {value.Bounds.Most}."));
+            CultureInfo.InvariantCulture,
+            $"{value.What} is {value.Value / value.InUnit}{value.Unit}; it must be from {value.Bounds.Least / value.InUnit} to {value.Bounds.Most / value.InUnit}{value.Unit}."));
     }
 }
 

@@ -52,7 +52,7 @@ internal static class Words
     public static string DeleteFailed(string reason) => $"Deleting failed, so it may still run and cost: {Sentence(reason)} Delete it again.";
 
     public static string CleanUpFailed(string? before, string reason) =>
-        $"{before} Taking its compute down failed too: {Sentence(reason)} Something may still run and cost; an operator must look.".TrimStart();
+        $"{before} Taking its compute down failed too: {Sentence(reason)} Something may still run and cost. Stop it again, or delete it.".TrimStart();
 
     public static string OtherAction(long run) => $"Run {run} was asked for another action than the one that is reported.";
 

@@ -36,7 +36,7 @@ internal sealed class DeathWatch<TMessage>(Cell<TMessage> cell, ActorContext<TMe
     {
         lock (cell.Gate)
         {
-            if (watched.Cancelled || context.Over) return false;
+            if (watched.Cancelled || context.Ending) return false;
             _watched.Remove(watched.Other);
             return true;
         }

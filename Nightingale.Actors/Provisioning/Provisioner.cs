@@ -150,9 +150,16 @@ public sealed class Provisioner
         if (await Recover(folder, run, work, cancel) is { } unrecovered) return unrecovered;
         await folder.Write(work, instance.Home, _tokens.For(work.Id, work.Generation), cancel);
         if (work.Action is TerraformAction.Apply) return await run.Apply(cancel);
-        // A first apply that was killed has left things and no state that knows them. An apply takes them in, so that destroy sees them.
-        if (known && await _store.Read(work.Id, cancel) is null && await run.Apply(cancel) is RunOutcome.Failed failed) return failed;
-        return await run.Destroy(cancel);
+        return known ? await TakeDown(run, work.Id, cancel) : await run.Destroy(stoppedAt: null, cancel);
+    }
+
+    // Compute ends first, by an apply that tells when: to destroy the rest takes its time, and nobody pays for that. The apply also takes in what a
+    // first one that was killed has left and no state knows, so that destroy sees it.
+    private async Task<RunOutcome> TakeDown(TerraformRun run, InstanceId id, CancellationToken cancel)
+    {
+        var stopped = await run.Apply(cancel);
+        if (stopped is RunOutcome.Failed && await _store.Read(id, cancel) is null) return stopped;
+        return await run.Destroy((stopped as RunOutcome.Applied)?.Outputs.StoppedAt, cancel);
     }
 
     // What an earlier run could not upload, because we were gone or the disk was full, is the truth, unless a newer run has written since.

@@ -51,6 +51,9 @@ internal static partial class ProvisioningLog
     [LoggerMessage(LogLevel.Warning, "Instance {Instance} does not exist, and its server ran: it is ended.")]
     public static partial void OrphanEnded(this ILogger log, InstanceId instance);
 
+    [LoggerMessage(LogLevel.Warning, "The control group {Group} of an ended sandbox cannot be removed. It costs nothing; remove it with rmdir.")]
+    public static partial void GroupStays(this ILogger log, string group);
+
     [LoggerMessage(LogLevel.Warning, "Instance {Instance} does not exist, but its folder does. If nobody misses what is in it, remove it.")]
     public static partial void OrphanFolder(this ILogger log, InstanceId instance);
 

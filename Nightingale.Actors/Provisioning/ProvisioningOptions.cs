@@ -23,8 +23,8 @@ public sealed record ProvisioningOptions
     /// <summary>How long a run may take before it is ended. Default 30 min.</summary>
     public TimeSpan RunTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a run that was asked to end may take before it is killed. Default 60 s: providers need a while to let go.</summary>
-    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a run that was asked to end may take before it is killed. Default 35 s: providers need a while to let go, and it is less than a worker is given to end.</summary>
+    public TimeSpan CancelGrace { get; init; } = TimeSpan.FromSeconds(35);
 
     /// <summary>How often a run is tried again after a transient failure. Default 4.</summary>
     public int Retries { get; init; } = 4;

@@ -11,7 +11,8 @@ public abstract record RunOutcome
     public sealed record Applied(ModuleOutputs Outputs) : RunOutcome;
 
     /// <summary>A destroy ended well.</summary>
-    public sealed record Destroyed : RunOutcome;
+    /// <param name="StoppedAt">When the provider says that the compute ceased to run; null if it does not say, or if there was none.</param>
+    public sealed record Destroyed(DateTimeOffset? StoppedAt = null) : RunOutcome;
 
     /// <summary>The run failed.</summary>
     /// <param name="Class">How.</param>

@@ -69,7 +69,29 @@ public sealed class Sweeper(
         }
         var groups = InstanceFolder.Of(options.DataFolder, sandbox.Key).ControlGroups;
         if (!File.Exists(groups)) return;
-        foreach (var group in (await File.ReadAllLinesAsync(groups, cancel)).Where(Directory.Exists)) Directory.Delete(group);
+        foreach (var group in (await File.ReadAllLinesAsync(groups, cancel)).Where(Directory.Exists)) await Remove(group, cancel);
+    }
+
+    // The kernel takes a moment to see that a group is empty. One that stays costs nothing, and the next sandbox of the instance takes it.
+    private async Task Remove(string group, CancellationToken cancel)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            try
+            {
+                Directory.Delete(group);
+                return;
+            }
+            catch (IOException) when (Directory.Exists(group))
+            {
+                await Task.Delay(Pause, time, cancel);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+        }
+        log.GroupStays(group);
     }
 
     private async Task<ILookup<InstanceId, int>> Sandboxes(CancellationToken cancel)

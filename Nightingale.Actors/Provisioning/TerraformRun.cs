@@ -24,10 +24,10 @@ internal sealed class TerraformRun(
         await Call(["apply", "-json", "-input=false", "-auto-approve", WorkFolder.VariablesArgument], cancel)
         ?? (RunOutcome)new RunOutcome.Applied(_outputs ?? new(null, null, null));
 
-    /// <summary>Destroys everything of the module.</summary>
-    public async Task<RunOutcome> Destroy(CancellationToken cancel) =>
+    /// <summary>Destroys everything of the module, whose compute is known to have ended at <paramref name="stoppedAt"/>.</summary>
+    public async Task<RunOutcome> Destroy(DateTimeOffset? stoppedAt, CancellationToken cancel) =>
         await Call(["destroy", "-json", "-input=false", "-auto-approve", WorkFolder.VariablesArgument], cancel)
-        ?? (RunOutcome)new RunOutcome.Destroyed();
+        ?? (RunOutcome)new RunOutcome.Destroyed(stoppedAt);
 
     /// <summary>Uploads a state from the working folder; null when it is done.</summary>
     public Task<RunOutcome.Failed?> Push(string file, CancellationToken cancel) => Call(["state", "push", file], cancel);

@@ -14,7 +14,7 @@ public sealed class TerraformWorker(Provisioner provisioner, TimeProvider time, 
         InstanceCommand command = await provisioner.Run(run, noLongerOwed) switch
         {
             RunOutcome.Applied applied => new InstanceCommand.TerraformApplied(time.Moment(), run.Run, applied.Outputs),
-            RunOutcome.Destroyed => new InstanceCommand.TerraformDestroyed(time.Moment(), run.Run),
+            RunOutcome.Destroyed destroyed => new InstanceCommand.TerraformDestroyed(time.Moment(), run.Run, destroyed.StoppedAt),
             RunOutcome.Failed failed => new InstanceCommand.TerraformFailed(time.Moment(), run.Run, failed.Class, failed.Reason),
             var outcome => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };

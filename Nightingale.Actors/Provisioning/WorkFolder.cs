@@ -108,7 +108,8 @@ internal sealed class WorkFolder : IAsyncDisposable
             Market.Spot => "spot",
             _ => throw new InvalidOperationException($"Unknown market {work.Spec.Market}."),
         },
-        ["dataset"] = work.Spec.Dataset,
+        // What only a running instance uses must not keep one from being taken down: a module checks it again each time.
+        ["dataset"] = work is { Action: TerraformAction.Apply, Running: true } ? work.Spec.Dataset : null,
         ["home"] = home,
         ["labels"] = new Dictionary<string, string>(StringComparer.Ordinal)
         {

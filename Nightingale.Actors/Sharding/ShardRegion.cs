@@ -21,7 +21,7 @@ public sealed class ShardRegion<TMessage>
         _kind = kind;
         _actor = system.Spawn(new ChildSpec<RegionMessage>($"{kind.Kind}-region", () => new Region(this, journal))
         {
-            StopWithin = TimeSpan.FromSeconds(60),
+            StopWithin = Shards.RegionStopWithin,
             Children = new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1)))
             {
                 Backoff = new(Min: TimeSpan.FromMilliseconds(200), Max: TimeSpan.FromSeconds(10), Jitter: 0.2, HealthyAfter: TimeSpan.FromSeconds(30)),
@@ -94,7 +94,7 @@ public sealed class ShardRegion<TMessage>
             var kind = region._kind;
             var shard = Context.Spawn(new ChildSpec<ShardMessage<TMessage>>($"shard-{lease.Shard}", () => new Shard<TMessage>(kind, lease, journal))
             {
-                StopWithin = TimeSpan.FromSeconds(50),
+                StopWithin = Shards.StopWithin,
                 Children = kind.Supervision,
             });
             Context.Watch(shard, new RegionMessage.Ended(lease.Shard));

@@ -17,6 +17,12 @@ public static class Shards
         SHA256.HashData(Encoding.UTF8.GetBytes(persistenceId), digest);
         return digest[0];
     }
+
+    /// <summary>How long a shard may take to end, after its entities have.</summary>
+    internal static TimeSpan StopWithin { get; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>How long a region may take to end, after its shards have.</summary>
+    internal static TimeSpan RegionStopWithin { get; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>The right to write a shard.</summary>

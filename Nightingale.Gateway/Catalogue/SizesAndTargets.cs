@@ -9,11 +9,13 @@ namespace Nightingale.Gateway.Catalogue;
 /// <param name="Targets">Every target, also those that are not available.</param>
 /// <param name="TargetProblem">Why nothing can be launched on a target; null if it can.</param>
 /// <param name="Resolve">What a target makes of the size that is asked for.</param>
+/// <param name="DatasetProblem">Why a target mounts no data sets; null if it does.</param>
 public sealed record SizesAndTargets(
     Func<IReadOnlyList<SizeOffer>> Sizes,
     Func<IReadOnlyList<TargetOffer>> Targets,
     Func<string, string?> TargetProblem,
-    Func<AskedSize, string, SizeAnswer> Resolve);
+    Func<AskedSize, string, SizeAnswer> Resolve,
+    Func<string, string?> DatasetProblem);
 
 /// <summary>A size by its name, a free combination, or a named size with some values changed.</summary>
 /// <param name="Name">A name of the catalogue; null for a free combination.</param>

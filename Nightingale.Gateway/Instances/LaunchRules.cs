@@ -19,6 +19,7 @@ internal static class LaunchRules
         var size = target is null && body.Size is not null ? null : SizeRules.Check(body.Size, target, catalogue, errors);
         var market = Market(body.Market, errors);
         var dataset = body.Dataset is null ? null : Text("dataset", body.Dataset, LongestText, errors);
+        if (dataset is not null && target is not null && catalogue.DatasetProblem(target) is { } problem) errors.Add("dataset", problem);
         var idleStop = Span("idleStop", body.IdleStop, errors);
         var lifetime = Span("lifetime", body.Lifetime, errors);
         return errors.Any ? null : new(name, account, caller.Principal, target!, size!, market, Image: null, dataset, idleStop, lifetime);

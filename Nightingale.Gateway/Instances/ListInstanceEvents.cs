@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -55,6 +56,8 @@ internal sealed record EventView(
     [property: Description("Who caused it.")] string Principal,
     [property: Description("The event as it was journalled, for researchers without the address inside our network; null once removed by retention.")] RawJson Data)
 {
+    private static readonly JsonSerializerOptions AsStored = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>An event as this caller may see it: where a server listens is no researcher's business, the way to it is the instance's URL.</summary>
     public static EventView Of(StoredEvent stored, Caller caller) =>
         new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(caller.Role is Role.Researcher ? WithoutAddress(stored.Payload) : stored.Payload));
@@ -62,6 +65,6 @@ internal sealed record EventView(
     private static ReadOnlyMemory<byte> WithoutAddress(ReadOnlyMemory<byte> payload)
     {
         if (payload.IsEmpty || JsonNode.Parse(payload.Span) is not JsonObject data || data["outputs"] is not JsonObject outputs || !outputs.Remove("address")) return payload;
-        return JsonSerializer.SerializeToUtf8Bytes(data);
+        return JsonSerializer.SerializeToUtf8Bytes(data, AsStored);
     }
 }

@@ -16,7 +16,7 @@ internal static class ResizeInstance
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/v1/instances/{id}/resize", Handle)
-        .Describe("resizeInstance", "Resize an instance", "At once (with a new server) where it runs, with the next start where it does not.", "Instances")
+        .Describe("resizeInstance", "Resize an instance", "At once (with a new server) where it runs, with the next start where it does not. What a free combination does not say stays as it is.", "Instances")
         .Takes<ResizeBody>()
         .Repeatable()
         .Answers<InstanceView>(StatusCodes.Status202Accepted)
@@ -27,7 +27,7 @@ internal static class ResizeInstance
         if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
         if (!(await JsonBody.Read<ResizeBody>(http.Request)).Holds(out var body, out problem)) return problem;
         var errors = new FieldErrors();
-        return SizeRules.Check(body.Size, found.State.Spec!.Target, gateway.Catalogue, errors) is { } size && !errors.Any
+        return SizeRules.Check(body.Size?.Or(found.State.Spec!.Size), found.State.Spec!.Target, gateway.Catalogue, errors) is { } size && !errors.Any
             ? await instances.Send(http, caller, found.State.Id, "resize", body, at => new InstanceCommand.Resize(at, size))
             : Problem.Invalid(errors);
     }

@@ -10,7 +10,7 @@ namespace Nightingale.Gateway.Journals;
 /// <summary><c>GET /api/v1/journal/entities/{kind}/{id}/state</c></summary>
 internal static class ShowJournalState
 {
-    public static Problem NoSuchEntity { get; } = new(ProblemKind.NotFound, "The journal knows no such entity. See /api/v1/journal/entities.");
+    public static Problem NoSuchEntity { get; } = new(ProblemKind.NotFound, "The journal knows no entity of this kind and id. The list of its entities names them all.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/api/v1/journal/entities/{kind}/{id}/state", Handle)

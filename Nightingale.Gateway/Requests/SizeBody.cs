@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Nightingale.Actors.Instances;
 
 namespace Nightingale.Gateway.Requests;
 
@@ -19,4 +20,15 @@ internal sealed record SizeBody
 
     [Description("The home volume in GiB. It never shrinks.")]
     public int? DiskGiB { get; init; }
+
+    /// <summary>With what an instance has, where this names no size and leaves something open.</summary>
+    public SizeBody Or(Size present) => Name is not null
+        ? this
+        : this with
+        {
+            Cpus = Cpus ?? present.Cpus,
+            MemoryGiB = MemoryGiB ?? present.MemoryMiB / 1024m,
+            Gpus = Gpus ?? present.Gpus,
+            DiskGiB = DiskGiB ?? present.DiskGiB,
+        };
 }

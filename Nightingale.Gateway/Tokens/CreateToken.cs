@@ -28,6 +28,7 @@ internal static class CreateToken
         var errors = new FieldErrors();
         var role = RoleOf(body.Role, errors);
         CheckName(body.Name, errors);
+        CheckOthers(gateway, body, role, errors);
         await CheckAccounts(gateway, body.Accounts ?? [], role, errors, http.RequestAborted);
         if (body.ExpiresAt <= gateway.Time.GetUtcNow()) errors.Add("expiresAt", "Must be in the future.");
         if (errors.Any) return Problem.Invalid(errors);
@@ -55,6 +56,14 @@ internal static class CreateToken
     {
         if (name is not { Length: >= 1 and <= Token.LongestName } || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@'))
             errors.Add("name", $"Must be 1 to {Token.LongestName} letters, digits, dots, hyphens, underscores or @.");
+    }
+
+    // The name is the principal: who is another in the journal must have another name.
+    private static void CheckOthers(GatewayServices gateway, TokenBody body, Role? role, FieldErrors errors)
+    {
+        var accounts = (body.Accounts ?? []).ToHashSet(StringComparer.Ordinal);
+        if (gateway.Tokens.All.Any(other => other.Name == body.Name && (other.Role != role || !accounts.SetEquals(other.Accounts))))
+            errors.Add("name", "Belongs to a token with another role or other accounts. Choose another name, or revoke that token first.");
     }
 
     private static async Task CheckAccounts(GatewayServices gateway, IReadOnlyList<string> accounts, Role? role, FieldErrors errors, CancellationToken cancel)

@@ -9,7 +9,7 @@ namespace Nightingale.Gateway.Tokens;
 /// <summary><c>DELETE /api/v1/tokens/{id}</c></summary>
 internal static class RevokeToken
 {
-    private static readonly Problem NoSuchToken = new(ProblemKind.NotFound, "There is no token with this id. See /api/v1/tokens.");
+    private static readonly Problem NoSuchToken = new(ProblemKind.NotFound, "There is no token with this id. The list of tokens names them all.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/api/v1/tokens/{id}", Handle)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nightingale.Actors.Journal;
 
 namespace Nightingale.Host.Client;
 
@@ -29,11 +30,11 @@ public sealed record ServerAddress(Uri Url, string? Token)
         return new(url, await FindToken(wishes, environment, ownNode: url == own, cancel));
     }
 
-    /// <summary>Where the node of a data folder said that it is when it last ran; null if it never did.</summary>
+    /// <summary>Where the node of a data folder is; null if none runs. A node that was killed leaves its address behind, where anybody may listen by now.</summary>
     public static async Task<Uri?> OfNode(string dataFolder, CancellationToken cancel)
     {
         var file = Path.Combine(dataFolder, "node.json");
-        if (await Read(file, cancel) is not { } text) return null;
+        if (await Read(file, cancel) is not { } text || !IsHeld(dataFolder)) return null;
         try
         {
             if (JsonNode.Parse(text) is JsonObject node && (string?)node["url"] is { } url) return Parse(url);
@@ -44,6 +45,19 @@ public sealed record ServerAddress(Uri Url, string? Token)
         }
 
         throw new ApiException($"{file} does not say where the node is. Start the node again, or name the server with --url.");
+    }
+
+    private static bool IsHeld(string dataFolder)
+    {
+        try
+        {
+            using var free = DataFolderLock.Share(dataFolder);
+            return false;
+        }
+        catch (JournalUnavailableException)
+        {
+            return true;
+        }
     }
 
     private static async Task<string?> FindToken(Wishes wishes, Func<string, string?> environment, bool ownNode, CancellationToken cancel)

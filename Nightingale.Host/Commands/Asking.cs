@@ -3,20 +3,18 @@ using Nightingale.Host.Client;
 
 namespace Nightingale.Host.Commands;
 
-/// <summary>A command that asks a server: the connection's options, <c>--json</c> where it prints data, and an action with an open client.</summary>
+/// <summary>A command that asks a server: the connection's options, <c>--json</c>, and an action with an open client.</summary>
 internal sealed class Asking
 {
     private readonly Connection _connection;
-    private readonly Option<bool>? _json;
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON, as the API gives it." };
 
     /// <summary>Adds the options to a command.</summary>
-    public Asking(Command command, Terminal terminal, bool json = true)
+    public Asking(Command command, Terminal terminal)
     {
         Command = command;
         _connection = new(terminal);
         _connection.AddTo(command);
-        if (!json) return;
-        _json = new("--json") { Description = "Print JSON, as the API gives it." };
         command.Add(_json);
     }
 
@@ -29,7 +27,7 @@ internal sealed class Asking
         Command.SetAction(async (parsed, cancel) =>
         {
             using var client = await _connection.Open(parsed, cancel);
-            await action(new(client, parsed, _json is not null && parsed.GetValue(_json)), cancel);
+            await action(new(client, parsed, parsed.GetValue(_json)), cancel);
             return 0;
         });
         return Command;

@@ -5,6 +5,7 @@ using Nightingale.Actors.Health;
 using Nightingale.Actors.Journal;
 using Nightingale.Host.Client;
 using Nightingale.Host.Commands.Accounts;
+using Nightingale.Host.Commands.Catalogue;
 using Nightingale.Host.Commands.Demo;
 using Nightingale.Host.Commands.Instances;
 using Nightingale.Host.Commands.Journals;
@@ -72,13 +73,15 @@ public static class CommandLine
             JournalCommands.Make(terminal),
             AccountCommands.Make(terminal),
             TokenCommands.Make(terminal),
+            CatalogueCommands.Sizes(terminal),
+            CatalogueCommands.Targets(terminal),
         };
     }
 
     private static async Task<int> Misused(Terminal terminal, RunningNode.Starter start, IReadOnlyList<string> args, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (command.Subcommands.Count == 0) return Misused(terminal, parsed, parsed.Errors.Select(error => error.Message));
+        if (command.Subcommands.Count == 0) return Misused(terminal, parsed, parsed.Errors.Select(ParseErrorText.Of));
         if (parsed.UnmatchedTokens.Count > 0) return Misused(terminal, parsed, [$"There is no '{parsed.UnmatchedTokens[0]}' in '{command.Name}'."]);
         // Nobody said what to do: the help says what there is. On the error output, since nothing was asked for.
         await Root(terminal, start).Parse([.. args, "--help"]).InvokeAsync(new() { Output = terminal.Error }, CancellationToken.None);

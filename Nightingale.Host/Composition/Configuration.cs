@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Instances;
 using Nightingale.Gateway.Catalogue;
@@ -10,6 +11,8 @@ namespace Nightingale.Host.Composition;
 /// <param name="Prices">What it costs.</param>
 internal sealed record Configuration(SizeCatalogue Sizes, PriceBook Prices)
 {
+    private const double BytesPerGiB = 1024 * 1024 * 1024;
+
     /// <exception cref="StartupException">A file does not hold; the message names every problem.</exception>
     public static async Task<Configuration> Read(DataFolder folder, CancellationToken cancel)
     {
@@ -31,9 +34,15 @@ internal sealed record Configuration(SizeCatalogue Sizes, PriceBook Prices)
 
     public SizesAndTargets Catalogue() => new(
         () => [.. Sizes.Sizes.Select(Offer)],
-        () => [.. TargetCatalogue.All.Select(target => new TargetOffer(target.Name, target.Title, target.Available, target.NotAvailableBecause))],
+        () => [.. TargetCatalogue.All.Select(target => new TargetOffer(target.Name, Title(target), target.Available, target.NotAvailableBecause))],
         TargetCatalogue.Problem,
-        Resolve);
+        Resolve,
+        target => target == "local" ? "This machine cannot mount data sets yet: leave it out." : null);
+
+    // Sizes larger than the machine can be had there: they bound what an instance takes, and reserve nothing.
+    private static string Title(Target target) => target.Name == "local"
+        ? string.Create(CultureInfo.InvariantCulture, $"{target.Title}: its {Environment.ProcessorCount} processors and {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerGiB:0.#} GiB are shared, and sizes are upper limits")
+        : target.Title;
 
     private SizeOffer Offer(NamedSize size) => new(
         SizeView.Of(size.Size),

@@ -79,7 +79,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
     {
         _completion.TrySetResult();
         await _ground.DisposeAsync();
-        await Fate;
+        // An actor that did not end within the last phase keeps nobody waiting: the process goes, and it with it.
+        if (_ground.System.Ended.IsCompleted) await Fate;
         _held.Dispose();
     }
 

@@ -12,7 +12,7 @@ internal sealed class NodePhases(CoordinatedShutdown shutdown)
     public ShutdownPhase Requests { get; } = shutdown.AddPhase("requests", TimeSpan.FromSeconds(10));
 
     /// <summary>Instances leave memory. A Terraform run is asked to end, and is killed if it does not.</summary>
-    public ShutdownPhase Instances { get; } = shutdown.AddPhase("instances", WorkersWithin + TimeSpan.FromSeconds(5));
+    public ShutdownPhase Instances { get; } = shutdown.AddPhase("instances", InstancesWithin);
 
     /// <summary>Accounts leave memory, after those that report usage to them.</summary>
     public ShutdownPhase Accounts { get; } = shutdown.AddPhase("accounts", TimeSpan.FromSeconds(10));
@@ -25,4 +25,7 @@ internal sealed class NodePhases(CoordinatedShutdown shutdown)
 
     /// <summary>How long workers have to end.</summary>
     public static TimeSpan WorkersWithin => TimeSpan.FromSeconds(70);
+
+    /// <summary>How long the phase of the instances may take.</summary>
+    public static TimeSpan InstancesWithin => TimeSpan.FromSeconds(75);
 }

@@ -26,6 +26,7 @@ public sealed class AdoptionTests
             var again = await host.Until(id, "ready");
             Assert.That((await host.State(id))["serverStartedAt"]!.GetValue<DateTimeOffset>(), Is.EqualTo(started));
             Assert.That(again["generation"]!.GetValue<int>(), Is.EqualTo(1));
+            await Meters.CrossAMinute(host, id);
             await host.Do(id, "stop");
             await host.Until(id, "stopped");
             await Meters.AreWhole(host, id);

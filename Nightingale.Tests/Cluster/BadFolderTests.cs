@@ -20,6 +20,15 @@ public sealed class BadFolderTests : BadStart
     }
 
     [Test]
+    public async Task In_a_folder_that_others_may_read_they_can_read_nothing_that_a_node_wrote()
+    {
+        File.SetUnixFileMode(Folder, (UnixFileMode)0b111_101_101);
+        await Starts(Good);
+        var open = Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Where(file => (File.GetUnixFileMode(file) & (UnixFileMode)0b000_111_111) != UnixFileMode.None);
+        Assert.That(open, Is.Empty);
+    }
+
+    [Test]
     public async Task A_folder_in_use_is_told_with_its_user_who_goes_on()
     {
         using var first = await HostProcess.Up(Good);

@@ -14,13 +14,17 @@ public sealed class CrashTests
         using var folder = new ScratchFolder();
         var random = new Random(Seed);
         var ids = new List<string>();
+        var hits = 0;
         for (var round = 0; round < Rounds; round++)
         {
             using var host = await HostProcess.Up(folder.Path);
             ids.Add(await host.Launch($"round-{round}"));
-            await Moment(random.Next(0, 400));
+            await Moment(folder, random.Next(0, 300));
+            if (await TerraformRuns.Any(folder.Path)) hits++;
             await host.Kill();
         }
+
+        Assert.That(hits, Is.GreaterThan(Rounds / 2), "most kills must fall while Terraform runs");
 
         using (var host = await HostProcess.Up(folder.Path))
         {
@@ -50,13 +54,17 @@ public sealed class CrashTests
             await host.Kill();
         }
 
+        var hits = 0;
         foreach (var id in ids)
         {
             using var host = await HostProcess.Up(folder.Path);
             await host.Do(id, "delete");
-            await Moment(random.Next(0, 150));
+            await Moment(folder, random.Next(0, 120));
+            if (await TerraformRuns.Any(folder.Path)) hits++;
             await host.Kill();
         }
+
+        Assert.That(hits, Is.GreaterThan(Rounds / 2), "most kills must fall while Terraform runs");
 
         using (var host = await HostProcess.Up(folder.Path))
         {
@@ -70,9 +78,10 @@ public sealed class CrashTests
     /// <summary>bubblewrap outside, and its child that is process 1 inside.</summary>
     private const int SandboxProcesses = 2;
 
-    /// <summary>The moment of the kill is what the test draws; nothing is waited for.</summary>
-    private static async Task Moment(int milliseconds)
+    /// <summary>The moment of the kill is what the test draws, from when Terraform begins; nothing is waited for.</summary>
+    private static async Task Moment(ScratchFolder folder, int milliseconds)
     {
+        await Eventually.True(() => TerraformRuns.Any(folder.Path), TimeSpan.FromSeconds(10));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(milliseconds + 1));
         await timer.WaitForNextTickAsync();
     }

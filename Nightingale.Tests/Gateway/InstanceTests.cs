@@ -69,6 +69,14 @@ public sealed class InstanceTests : GatewayTest
     }
 
     [Test]
+    public async Task A_resize_leaves_what_it_does_not_name_as_it_is()
+    {
+        using var answer = await Gateway.Post(Address("resize"), _token, """{"size":{"diskGiB":50}}""");
+        await HasStatus(answer, HttpStatusCode.Accepted);
+        Assert.That(((InstanceCommand.Resize)Gateway.Instances.Asked.Last().Command).Size, Is.EqualTo(new Size("custom", 1, 1024, 0, 50)));
+    }
+
+    [Test]
     public async Task Another_accounts_instance_does_not_exist_whatever_one_does_to_it()
     {
         var other = await Gateway.Researcher("clinic");

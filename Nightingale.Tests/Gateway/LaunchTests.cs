@@ -43,6 +43,14 @@ public sealed class LaunchTests : GatewayTest
     }
 
     [Test]
+    public async Task A_data_set_is_refused_where_the_target_mounts_none()
+    {
+        Gateway.DatasetProblem = "No data sets here.";
+        using var answer = await Gateway.Post(Instances, _token, Launch().Replace("}", ""","dataset":"scans"}""", StringComparison.Ordinal));
+        Assert.That(Fields(await IsProblem(answer, ProblemKind.Invalid)), Is.EqualTo(new[] { "dataset" }));
+    }
+
+    [Test]
     public async Task Everything_that_is_asked_for_reaches_the_instance()
     {
         using var answer = await Gateway.Post(Instances, _token, """

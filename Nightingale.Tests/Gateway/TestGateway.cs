@@ -55,6 +55,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public TokenStore Tokens { get; private set; } = null!;
 
+    /// <summary>Why no target mounts data sets; null: they do.</summary>
+    public string? DatasetProblem { get; set; }
+
     public List<string> NotReadyBecause { get; } = [];
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -152,7 +155,8 @@ internal sealed class TestGateway : IAsyncDisposable
             () => [new(SizeView.Of(Small), "For trying out.", new Dictionary<string, string>(StringComparer.Ordinal) { ["local"] = "1 CPU, 1 GiB" })],
             () => [new("local", "This machine", true, null), new("aws", "Amazon Web Services", false, "No module.")],
             target => target == "local" ? null : $"There is no target '{target}'.",
-            Resolve),
+            Resolve,
+            _ => DatasetProblem),
         Journal = Journal,
         Audit = new(State, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
         ReadLog = (_, source, tail, _) => Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)]),

@@ -74,6 +74,21 @@ public sealed class TokenTests : GatewayTest
     }
 
     [Test]
+    public async Task A_name_means_one_principal_so_it_has_one_role_and_the_same_accounts()
+    {
+        const string Ada = """{"name":"ada","role":"researcher","accounts":["lab"]}""";
+        using var first = await Gateway.Post(Tokens, _operator, Ada);
+        await HasStatus(first, HttpStatusCode.Created);
+        using var second = await Gateway.Post(Tokens, _operator, Ada);
+        await HasStatus(second, HttpStatusCode.Created);
+        foreach (var other in new[] { """{"name":"ada","role":"operator"}""", """{"name":"ada","role":"researcher","accounts":["clinic"]}""" })
+        {
+            using var refused = await Gateway.Post(Tokens, _operator, other);
+            Assert.That(Fields(await IsProblem(refused, ProblemKind.Invalid)), Is.EqualTo(new[] { "name" }));
+        }
+    }
+
+    [Test]
     public async Task Revoking_what_does_not_exist_is_not_found()
     {
         using var answer = await Gateway.Send(HttpMethod.Delete, $"{Tokens}/none", _operator);

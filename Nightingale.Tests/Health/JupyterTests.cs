@@ -59,6 +59,23 @@ public sealed class JupyterTests
     }
 
     [Test]
+    public async Task Nobody_at_a_socket_means_that_the_server_went_and_nobody_at_a_port_that_it_may_still_come()
+    {
+        await using var server = new JupyterServer();
+        using var client = new JupyterClient(server.Connect());
+        await using (var watch = new Watching(TimeProvider.System, _scheduler, client.Ask, serverStartedAt: null))
+            await watch.Until<ProbeVerdict.Answered>().WaitAsync(Bound);
+        await server.Kill();
+        Assert.That(await client.Ask(withKernels: false, default), Is.EqualTo(new ProbeResult.Miss("nobody listens at its address", IsGone: true)));
+
+        await using var starting = new Watching(TimeProvider.System, _scheduler, client.Ask, serverStartedAt: null);
+        Assert.That((await starting.Until<ProbeVerdict.Lost>().WaitAsync(Bound)).LastAnsweredAt, Is.Null, "who starts and goes is lost too");
+
+        using var port = new JupyterClient("http://127.0.0.1:1", "token", TimeSpan.FromSeconds(5));
+        Assert.That(await port.Ask(withKernels: false, default), Is.EqualTo(new ProbeResult.Miss("nobody listens at its address")));
+    }
+
+    [Test]
     public async Task A_wrong_token_is_a_miss_that_says_so()
     {
         await using var server = new JupyterServer();

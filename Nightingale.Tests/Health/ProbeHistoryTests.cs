@@ -28,6 +28,19 @@ public sealed class ProbeHistoryTests
     }
 
     [Test]
+    public void Before_the_first_answer_a_server_that_is_gone_three_times_in_a_row_is_lost()
+    {
+        Gone(0);
+        Gone(1);
+        Miss(2);
+        Gone(3);
+        Gone(4);
+        Assert.That(_verdicts, Is.Empty);
+        Gone(5);
+        Assert.That(_verdicts.Single().Verdict, Is.TypeOf<ProbeVerdict.Lost>().With.Property("LastAnsweredAt").Null);
+    }
+
+    [Test]
     public void The_first_answer_says_which_server_is_ready()
     {
         Miss(0);
@@ -146,6 +159,8 @@ public sealed class ProbeHistoryTests
         After(second, new ProbeResult.Answer(started ?? Started, Noon.AddSeconds(active), kernels, busy));
 
     private void Miss(double second, string reason = "it was asleep") => After(second, new ProbeResult.Miss(reason));
+
+    private void Gone(double second) => After(second, new ProbeResult.Miss("nobody listens at its address", IsGone: true));
 
     private void After(double second, ProbeResult result)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nightingale.Actors.Journal;
 using Nightingale.Host.Commands;
 using Nightingale.Host.Composition;
 using NUnit.Framework;
@@ -19,11 +20,15 @@ public abstract class CommandTest
 
     private protected RunningNode.Starter Starter { get; set; } = (_, _) => throw new StartupException("No node in this test.");
 
+    /// <summary>The stub's right to the data folder: as long as it is held, a node seems to run.</summary>
+    private protected DataFolderLock? Held { get; private set; }
+
     [SetUp]
     public async Task StartServer()
     {
         Server = await StubServer.Start();
         Data = Directory.CreateTempSubdirectory("nightingale-host-tests-").FullName;
+        Held = DataFolderLock.Take(Data);
         Environment.Clear();
         await File.WriteAllTextAsync(Path.Combine(Data, "node.json"), new JsonObject { ["url"] = $"{Server.Url}" }.ToJsonString());
         await File.WriteAllTextAsync(Path.Combine(Data, "operator.token"), "secret-of-this-node\n");
@@ -32,6 +37,7 @@ public abstract class CommandTest
     [TearDown]
     public async Task StopServer()
     {
+        Held?.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(Data, recursive: true);
     }

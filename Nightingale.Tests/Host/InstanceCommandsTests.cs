@@ -106,6 +106,42 @@ public sealed class InstanceCommandsTests : CommandTest
         Assert.That(Server.Requests.Single().Body, Is.EqualTo("""{"size":{"name":"large"}}"""));
     }
 
+    [TestCase("provisioning", 1)]
+    [TestCase("stopped", 0)]
+    public async Task A_resize_waits_where_a_new_server_comes(string phase, int waits)
+    {
+        Server.Answers($"POST {Path}/resize", Instance(phase), 202).Answers($"GET {Path}", Instance("ready", 2)).Tells(("reset", []));
+        var ran = await Run("instance", "resize", Id, "--disk", "50", "--wait", "--json");
+        Assert.That(ran.Exit, Is.Zero, ran.Error);
+        Assert.That((string?)ran.Json["phase"], Is.EqualTo(waits == 0 ? phase : "ready"));
+        Assert.That(Server.Requests.Count(request => request.Place == "GET /api/v1/stream"), Is.EqualTo(waits));
+    }
+
+    [Test]
+    public async Task The_deleted_are_found_by_name_where_no_other_instance_is()
+    {
+        Server.Answers("GET /api/v1/instances?limit=500", Page()).Answers("GET /api/v1/instances?phase=deleted&limit=500", Page(Instance("deleted")));
+        Server.Answers($"GET {Path}", Instance("deleted"));
+        var ran = await Run("instance", "show", "analysis");
+        Assert.That((ran.Exit, ran.Output), Is.EqualTo((0, ran.Output)), ran.Error);
+        Assert.That(ran.Output, Does.Contain("deleted"));
+    }
+
+    [Test]
+    public async Task Sizes_and_targets_are_tables_for_people_and_arrays_for_programs()
+    {
+        Server.Answers("GET /api/v1/sizes", new JsonArray(new JsonObject
+        {
+            ["size"] = new JsonObject { ["name"] = "small", ["cpus"] = 2, ["memoryGiB"] = 4, ["gpus"] = 0, ["diskGiB"] = 20 },
+            ["description"] = "Small tables",
+            ["targets"] = new JsonObject { ["local"] = "sandbox" },
+        }));
+        Server.Answers("GET /api/v1/targets", new JsonArray(new JsonObject { ["name"] = "moon", ["title"] = "The moon", ["available"] = false, ["reason"] = "No air." }));
+        Assert.That((await Run("size", "list")).Output, Does.Contain("small").And.Contain("4 GiB").And.Contain("Small tables").And.Contain("local: sandbox"));
+        Assert.That((await Run("target", "list")).Output, Does.Contain("The moon").And.Contain("no: No air."));
+        Assert.That((await Run("target", "list", "--json")).Json.AsArray(), Has.Count.EqualTo(1));
+    }
+
     [Test]
     public async Task Logs_are_lines_for_people_and_an_array_for_programs()
     {

@@ -59,13 +59,38 @@ public sealed class NodeCommandsTests : CommandTest
     }
 
     [Test]
-    public async Task The_demo_fails_where_a_cell_prints_something_else()
+    public async Task The_demos_times_are_data_if_asked_for()
     {
         Live();
+        Starter = Node(Task.CompletedTask);
+        var ran = await RunAs(["demo", "--json"]);
+        Assert.That(ran.Exit, Is.Zero, ran.Error);
+        Assert.That(ran.Json["steps"]!.AsArray(), Has.Count.EqualTo(8));
+        Assert.That(ran.Error, Does.Contain("42").And.Contain("is intact"));
+    }
+
+    [Test]
+    public async Task The_demo_fails_where_a_cell_prints_something_else()
+    {
+        Live("ready", "deleted");
+        Server.Answers("GET /api/v1/instances", Page(Instance("ready", 2)));
         Starter = Node(Task.CompletedTask, printed: "43");
         var ran = await RunAs(["demo"]);
         Assert.That((ran.Exit, _stopped, Directory.Exists(_started.Single().DataFolder)), Is.EqualTo((1, 1, false)));
         Assert.That(ran.Error, Does.Contain("43"));
+    }
+
+    [Test]
+    public async Task The_demo_keeps_its_folder_where_it_cannot_delete_what_runs()
+    {
+        Live("ready", "failed");
+        Server.Answers("GET /api/v1/instances", Page(Instance("ready", 2)));
+        Starter = Node(Task.CompletedTask, printed: "43");
+        var ran = await RunAs(["demo"]);
+        var folder = _started.Single().DataFolder;
+        Assert.That((ran.Exit, Directory.Exists(folder)), Is.EqualTo((1, true)));
+        Assert.That(ran.Error, Does.Contain("could not be deleted"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]
@@ -92,12 +117,12 @@ public sealed class NodeCommandsTests : CommandTest
     };
 
     // Each time that the instance is asked for it is one step further.
-    private void Live()
+    private void Live(params string[] phases)
     {
         var path = $"/api/v1/instances/{Id}";
         Server.Answers("POST /api/v1/instances", Instance("provisioning"), 202);
-        Server.Answers($"GET {path}", Instance("ready", 2)).Answers($"GET {path}", Instance("ready", 2));
-        Server.Answers($"GET {path}", Instance("stopped", 4)).Answers($"GET {path}", Instance("deleted", 6));
+        string[] all = phases.Length > 0 ? phases : ["ready", "ready", "stopped", "deleted"];
+        foreach (var (step, phase) in all.Index()) Server.Answers($"GET {path}", Instance(phase, 2 * (step + 1)));
         Server.Answers($"POST {path}/stop", Instance("stopping", 3), 202).Answers($"DELETE {path}", Instance("deleting", 5), 202);
         Server.Tells(("reset", []));
         var interval = new JsonObject { ["number"] = 1, ["from"] = "2026-03-01T09:00:00Z", ["to"] = "2026-03-01T09:00:10Z" };

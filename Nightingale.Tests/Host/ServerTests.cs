@@ -32,6 +32,17 @@ public sealed class ServerTests : CommandTest
     }
 
     [Test]
+    public async Task The_address_that_a_killed_node_left_behind_is_not_believed()
+    {
+        Server.Answers("GET /api/v1/instances", Page());
+        Assert.That((await Run("instance", "list")).Exit, Is.Zero, "the control: it is, as long as the node holds its folder");
+        Held!.Dispose();
+        var ran = await Run("instance", "list");
+        Assert.That((ran.Exit, Server.Requests.Count), Is.EqualTo((1, 1)), "whoever listens there now hears no token");
+        Assert.That(ran.Error, Does.Contain("No node runs on"));
+    }
+
+    [Test]
     public async Task The_nodes_own_token_is_sent_to_no_other_server()
     {
         await using var other = await StubServer.Start();
@@ -81,6 +92,17 @@ public sealed class ServerTests : CommandTest
         Assert.That(ran.Exit, Is.EqualTo(2));
         Assert.That(ran.Error, Does.Contain("--help'").And.Not.Contain("Required command"));
         Assert.That(ran.Output, Is.Empty);
+    }
+
+    [TestCase("--cpus is many; it must be a number, such as 1.5.", "instance", "launch", "x", "--cpus", "many")]
+    [TestCase("--gpus is 1.5; it must be a whole number.", "instance", "launch", "x", "--gpus", "1.5")]
+    [TestCase("AMOUNT is much; it must be a number, such as 1.5.", "account", "grant", "lab", "much", "--note", "why")]
+    [TestCase("--expires is soon; it must be a time, such as 2026-12-31T00:00:00Z.", "token", "add", "x", "--expires", "soon")]
+    public async Task A_value_that_does_not_fit_is_told_in_peoples_words(string said, params string[] args)
+    {
+        var ran = await RunAs(args);
+        Assert.That(ran.Exit, Is.EqualTo(2));
+        Assert.That(ran.Error, Does.StartWith(said + "\n"));
     }
 
     [TestCase]

@@ -62,7 +62,7 @@ internal static class Lifecycle
     ];
 
     // States that differ in nothing that a rule asks for are one: without their times and numbers there are finitely many.
-    private static string Outline(InstanceState state) => string.Join(' ', state.Phase, state.Wish?.Action, state.Wish?.Running, state.MeterOpenSince is null,
+    private static string Outline(InstanceState state) => string.Join(' ', state.Phase, state.Wish?.Action, state.Wish?.Running, state.MeterOpenSince is null, state.ProviderId is null,
         state.Losses.Length, state.Uncounted.IsEmpty, state.LastActivityAt is null, state.WatchedSince is null, state.Spec?.Size.Name,
         state.EndOfLife() <= state.PhaseSince);
 

@@ -55,7 +55,7 @@ public sealed class RunOutcomesTests
         var life = Life.Provisioning().Fails("no such image").Fails("access denied");
 
         Assert.That((life.State.Phase, life.State.Wish), Is.EqualTo((Phase.Failed, (RunWish?)null)));
-        Assert.That(life.State.Reason, Does.Contain("no such image.").And.Contain("access denied.").And.Contain("an operator must look"));
+        Assert.That(life.State.Reason, Does.Contain("no such image.").And.Contain("access denied.").And.Contain("Stop it again, or delete it."));
     }
 
     [Test]
@@ -104,7 +104,26 @@ public sealed class RunOutcomesTests
     {
         var life = Life.Quarantined().Fails("access denied");
         Assert.That((life.State.Phase, life.State.Wish), Is.EqualTo((Phase.Quarantined, (RunWish?)null)));
-        Assert.That(life.State.Reason, Does.Contain("connection refused").And.Contain("access denied").And.Contain("an operator must look"));
+        Assert.That(life.State.Reason, Does.Contain("connection refused").And.Contain("access denied").And.Contain("Stop it again, or delete it."));
+    }
+
+    [Test]
+    public void What_quarantine_could_not_take_down_can_be_stopped_again()
+    {
+        var down = Life.Quarantined().Applied(Life.Down);
+        Assert.That(down.Refused(new InstanceCommand.Stop(down.Now)).Kind, Is.EqualTo(RefusalKind.Conflict), "there is nothing to stop");
+
+        var life = Life.Quarantined().Fails("access denied").Stop();
+        Assert.That((life.State.Phase, life.State.Wish?.Running), Is.EqualTo((Phase.Stopping, (bool?)false)));
+        Assert.That(life.Applied(Life.Down).State.Phase, Is.EqualTo(Phase.Stopped));
+    }
+
+    [Test]
+    public void A_deletion_is_billed_until_the_compute_ended_and_not_while_the_rest_is_destroyed()
+    {
+        var life = Life.Ready().After(10).Delete().After(300);
+        life.Do(new InstanceCommand.TerraformDestroyed(life.Now, life.State.Run, Life.Morning.AddSeconds(11)));
+        Assert.That(life.Intervals.Last().To, Is.EqualTo(Life.Morning.AddSeconds(11)));
     }
 
     [Test]

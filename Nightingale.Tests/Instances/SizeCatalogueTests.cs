@@ -44,10 +44,14 @@ public sealed class SizeCatalogueTests
         Assert.That(fits.Size, Is.EqualTo(new Size("custom", 2, 4096, 0, 200)));
     }
 
+    [Test]
+    public void A_free_combination_that_is_a_named_size_has_its_name() =>
+        Assert.That(((SizeResolution.Fits)Shipped.Resolve(new(Cpus: 2, MemoryMiB: 4096, DiskGiB: 20), "local")).Size.Name, Is.EqualTo("small"));
+
     [TestCase("huge", null, null, "aws", "There is no size 'huge'. Sizes: small, medium, large, gpu")]
-    [TestCase(null, 2.0, null, "aws", "needs cpus and memoryMiB")]
-    [TestCase("custom", null, 4096, "aws", "needs cpus and memoryMiB")]
-    [TestCase(null, 64.0, 100, "aws", "cpus is 64; it must be from 0.25 to 48. memoryMiB is 100; it must be from 512 to 196608.")]
+    [TestCase(null, 2.0, null, "aws", "needs cpus and memory")]
+    [TestCase("custom", null, 4096, "aws", "needs cpus and memory")]
+    [TestCase(null, 64.0, 100, "aws", "cpus is 64; it must be from 0.25 to 48. memory is 0.09765625 GiB; it must be from 0.5 to 192 GiB.")]
     [TestCase("gpu", null, null, "local", "Nothing on local holds 4 vCPU, 16 GiB, 1 GPU. It has: sandbox (up to 48 vCPU, 192 GiB).")]
     [TestCase("gpu", 2.0, null, "gcp", "at least 4 vCPU, 16 GiB")]
     [TestCase("small", null, null, "moon", "No size is offered on the target 'moon'.")]

@@ -54,6 +54,20 @@ public sealed class DeathWatchTests
     }
 
     [Test]
+    public void Who_ends_itself_hears_no_more_of_its_children_and_their_ends_are_no_dead_letters()
+    {
+        var stage = new Stage();
+        var parent = stage.Spawn("p", script => script.OnStarted = context =>
+        {
+            for (var child = 0; child < 3; child++)
+                context.Watch(context.Spawn(stage.Spec($"c{child}")), "the end of a child");
+        }, Transient);
+        stage.Tell(parent, new Exit());
+        Assert.That(stage.Seen("c"), Has.Exactly(3).EndsWith("stopped"));
+        Assert.That(stage.System.DeadLetters.Count, Is.Zero);
+    }
+
+    [Test]
     public void A_restart_is_no_end()
     {
         var stage = new Stage();

@@ -60,6 +60,32 @@ public sealed class ProvisionerTests
     }
 
     [Test]
+    public async Task A_data_set_that_is_no_more_keeps_nothing_from_being_taken_down()
+    {
+        using var modules = await new TestModules().Module("echo", Inputs + """output "zone" { value = jsonencode(var.dataset) }""");
+        await using var node = await ProvisioningNode.Start(modules.Use);
+        var work = ProvisioningNode.Work(Id, 1, target: "echo");
+        work = work with { Spec = work.Spec with { Dataset = "scans" } };
+
+        Assert.That((await node.Apply(work)).Zone, Is.EqualTo("\"scans\""));
+        Assert.That((await node.Apply(work with { Run = 2, Running = false })).Zone, Is.EqualTo("null"));
+    }
+
+    [Test]
+    public async Task A_destroy_tells_when_the_compute_ended()
+    {
+        await using var node = await ProvisioningNode.Start();
+        var began = TimeProvider.System.GetUtcNow().AddMilliseconds(-1);
+        await node.Apply(ProvisioningNode.Work(Id, 1));
+
+        var destroyed = (RunOutcome.Destroyed)await node.Run(ProvisioningNode.Work(Id, 2, action: TerraformAction.Destroy));
+
+        Assert.That(destroyed.StoppedAt, Is.GreaterThan(began).And.LessThanOrEqualTo(TimeProvider.System.GetUtcNow()));
+        var groups = Directory.Exists("/sys/fs/cgroup") ? Directory.EnumerateDirectories("/sys/fs/cgroup", $"nightingale-{Id}", SearchOption.AllDirectories) : [];
+        Assert.That(groups, Is.Empty, "its control groups are gone too");
+    }
+
+    [Test]
     public async Task The_token_is_in_no_state_log_news_or_file_after_the_run()
     {
         await using var node = await ProvisioningNode.Start();

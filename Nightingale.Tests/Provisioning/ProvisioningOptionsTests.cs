@@ -1,4 +1,7 @@
+using Nightingale.Actors.Entities;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Actors.Sharding;
+using Nightingale.Host.Composition;
 using NUnit.Framework;
 
 namespace Nightingale.Tests.Provisioning;
@@ -27,6 +30,14 @@ public sealed class ProvisioningOptionsTests
 
     [Test]
     public void The_defaults_hold() => Assert.That(Good.Problems(), Is.Empty);
+
+    [Test]
+    public void Each_has_time_to_end_within_what_waits_for_it() => Assert.That(
+        new[]
+        {
+            Good.CancelGrace, new EntityOptions().WorkerStopWithin, Shards.StopWithin, Shards.RegionStopWithin, NodePhases.WorkersWithin, NodePhases.InstancesWithin,
+        },
+        Is.Ordered.Ascending.And.Unique);
 
     [Test]
     public void The_longest_data_folder_leaves_room_for_a_socket() =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Tests.Cluster;
 using NUnit.Framework;
 
 namespace Nightingale.Tests.Provisioning;
@@ -27,6 +28,31 @@ public sealed class SweeperTests
         Assert.That(await jupyter.Started(), Is.EqualTo(started), "the known instance was left alone");
         Assert.That((await File.ReadAllLinesAsync(InstanceFolder.Of(node.Options.DataFolder, Unknown).ControlGroups)).Where(Directory.Exists), Is.Empty);
         Assert.That((await Sweeper(node, TimeProvider.System).Sweep(default)).Ended, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_control_group_that_is_not_empty_yet_is_removed_when_it_is()
+    {
+        await using var node = await ProvisioningNode.Start();
+        await node.Apply(ProvisioningNode.Work(Unknown, 1));
+        var group = Directory.CreateDirectory(Path.Combine(node.Options.DataFolder, "group")).FullName;
+        var inIt = Directory.CreateDirectory(Path.Combine(group, "member")).FullName;
+        await File.AppendAllTextAsync(InstanceFolder.Of(node.Options.DataFolder, Unknown).ControlGroups, group + "\n");
+        var time = new ManualTime();
+
+        var sweep = Sweeper(node, time).Sweep(default);
+        await Eventually.True(() => time.Timers > 0 && Sandboxes.Of(node.Options.DataFolder).Count == 0, TimeSpan.FromSeconds(30));
+        Directory.Delete(inIt);
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(10));
+                return sweep.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30));
+
+        await sweep;
+        Assert.That(Directory.Exists(group), Is.False);
     }
 
     [Test]

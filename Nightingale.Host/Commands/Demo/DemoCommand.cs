@@ -9,6 +9,7 @@ internal static class DemoCommand
     public static Command Make(Terminal terminal, RunningNode.Starter start)
     {
         var keep = new Option<bool>("--keep") { Description = "Keep the data folder, to look at its journal." };
+        var json = new Option<bool>("--json") { Description = "Print how long each step took as JSON, and everything else to standard error." };
         var command = new Verb(
             "demo",
             "Launch an instance on this machine, run a cell in it, bill it, audit it and delete it again. Needs neither a cloud nor an account.",
@@ -16,12 +17,16 @@ internal static class DemoCommand
             "nightingale demo --keep")
         {
             keep,
+            json,
         };
-        command.SetAction((parsed, cancel) => Run(terminal, start, parsed.GetValue(keep), cancel));
+        // What is told live goes where it does not disturb the data.
+        command.SetAction((parsed, cancel) => parsed.GetValue(json)
+            ? Run(terminal with { Output = terminal.Error }, start, parsed.GetValue(keep), steps => terminal.WriteJson(steps.Json()), cancel)
+            : Run(terminal, start, parsed.GetValue(keep), steps => steps.Write(), cancel));
         return command;
     }
 
-    private static async Task<int> Run(Terminal terminal, RunningNode.Starter start, bool keep, CancellationToken cancel)
+    private static async Task<int> Run(Terminal terminal, RunningNode.Starter start, bool keep, Action<StepTimes> write, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("nightingale-demo-").FullName;
         try
@@ -32,10 +37,20 @@ internal static class DemoCommand
                 terminal.WriteLine($"  {node.Url}, data in {folder}");
                 var server = new ServerAddress(node.Url, (await File.ReadAllTextAsync(node.OperatorTokenPath, cancel)).Trim());
                 using var client = new ApiClient(server, terminal.Time);
-                await new DemoLife(terminal, node, client, steps).Live(cancel);
+                var life = new DemoLife(terminal, node, client, steps);
+                try
+                {
+                    await life.Live(cancel);
+                }
+                catch
+                {
+                    // The folder is all by which a sandbox is found: it goes only when nothing runs any more.
+                    keep |= !await life.LeavesNothing();
+                    throw;
+                }
             }
 
-            steps.Write();
+            write(steps);
             return 0;
         }
         finally

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Nightingale.Host.Commands.Demo;
 
@@ -16,6 +17,13 @@ internal sealed class StepTimes(Terminal terminal)
         _steps.Add((step, terminal.Time.GetElapsedTime(began)));
         return result;
     }
+
+    /// <summary>The steps with their seconds, and all of them together.</summary>
+    public JsonObject Json() => new()
+    {
+        ["steps"] = new JsonArray([.. _steps.Select(step => new JsonObject { ["step"] = step.Step, ["seconds"] = step.Took.TotalSeconds })]),
+        ["seconds"] = _steps.Sum(step => step.Took.TotalSeconds),
+    };
 
     /// <summary>Writes the table.</summary>
     public void Write()

@@ -47,6 +47,8 @@ internal static class InstanceText
         yield return ("created", Text(instance["createdAt"]));
         yield return ("ready since", Text(instance["readyAt"]));
         yield return ("last activity", Text(instance["lastActivityAt"]));
+        yield return ("kernels", instance["readyAt"] is null ? "" : $"{instance["kernels"] ?? 0}, busy: {instance["kernelsBusy"] ?? 0}");
+        yield return ("version", Text(instance["version"]));
         yield return ("cost", Cost(instance));
     }
 

@@ -14,7 +14,7 @@ internal static class LaunchCommand
             "launch",
             "Launch an instance. Without a size it is small.",
             "nightingale instance launch analysis --wait",
-            "nightingale instance launch training --size gpu --target aws --idle-stop PT30M",
+            "nightingale instance launch training --size large --idle-stop PT30M",
             "nightingale instance launch scan --cpus 6 --memory 24 --disk 100")
         {
             wait,

@@ -24,13 +24,13 @@ internal sealed class JournalChoice(Terminal terminal)
     }
 
     /// <summary>Gives a command that needs a node's journal the options and an action with it; gives the command for building.</summary>
-    public Command ReadsNode(Command command, Func<INodeJournal, CancellationToken, Task> action)
+    public Command ReadsNode(Command command, Func<INodeJournal, ParseResult, CancellationToken, Task> action)
     {
         _connection.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             using var source = await Open(parsed, cancel);
-            await action(source, cancel);
+            await action(source, parsed, cancel);
             return 0;
         });
         return command;

@@ -51,8 +51,9 @@ internal static class JournalCommands
 
     private static Command Export(Terminal terminal)
     {
-        var command = new Verb("export", "Write every event, checkpoint and public key as a line of JSON.", "nightingale journal export > journal.ndjson");
-        return new JournalChoice(terminal).ReadsNode(command, (source, cancel) => source.Export(terminal.Output, cancel));
+        var json = new Option<bool>("--json") { Description = "Changes nothing: an export is JSON." };
+        var command = new Verb("export", "Write every event, checkpoint and public key as a line of JSON.", "nightingale journal export > journal.ndjson") { json };
+        return new JournalChoice(terminal).ReadsNode(command, (source, _, cancel) => source.Export(terminal.Output, cancel));
     }
 
     /// <summary>The option for JSON.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nightingale.Actors.Journal;
 using Nightingale.Host.Client;
@@ -14,7 +15,7 @@ internal static class ShownRecords
     public static JsonObject Event(StoredEvent stored) => new()
     {
         ["sequence"] = stored.SequenceNr,
-        ["at"] = JsonValue.Create(stored.At),
+        ["at"] = JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(stored.At)), // as the API writes it
         ["type"] = stored.Manifest,
         ["principal"] = stored.Principal,
         ["data"] = stored.Payload.IsEmpty ? null : JsonNode.Parse(stored.Payload.Span),

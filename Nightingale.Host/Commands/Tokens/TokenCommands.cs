@@ -12,7 +12,7 @@ internal static class TokenCommands
         "Make, list and revoke the tokens that open the API.",
         "nightingale token add ada --account lab",
         "nightingale token list",
-        "nightingale token revoke 7f3a")
+        "nightingale token revoke 7f3a91c25d0be846")
     {
         Add(terminal),
         List(terminal),
@@ -75,11 +75,13 @@ internal static class TokenCommands
     private static Command Revoke(Terminal terminal)
     {
         var id = new Argument<string>("ID") { Description = "The token's id, as 'token list' shows it." };
-        var command = new Verb("revoke", "End a token at once.", "nightingale token revoke 7f3a") { id };
-        return new Asking(command, terminal, json: false).Does(async (asked, cancel) =>
+        var command = new Verb("revoke", "End a token at once.", "nightingale token revoke 7f3a91c25d0be846") { id };
+        return new Asking(command, terminal).Does(async (asked, cancel) =>
         {
-            await asked.Client.Delete($"/api/v1/tokens/{Uri.EscapeDataString(asked.Parsed.GetRequiredValue(id))}", cancel);
-            terminal.WriteLine("The token is revoked.");
+            var revoked = asked.Parsed.GetRequiredValue(id);
+            await asked.Client.Delete($"/api/v1/tokens/{Uri.EscapeDataString(revoked)}", cancel);
+            if (asked.Json) terminal.WriteJson(new JsonObject { ["revoked"] = revoked });
+            else terminal.WriteLine("The token is revoked.");
         });
     }
 }

@@ -52,8 +52,13 @@ fi
 rm -f "$NG_FOLDER/started_at" "$NG_FOLDER/s"
 
 if [ -f "$NG_FOLDER/cgroups" ]; then
+  # The kernel takes a moment to see that a group is empty.
   while read -r group; do
-    [ ! -d "$group" ] || rmdir "$group" 2>/dev/null || true
+    tries=0
+    while [ -d "$group" ] && ! rmdir "$group" 2>/dev/null && [ $tries -lt 100 ]; do
+      tries=$((tries + 1))
+      sleep 0.01
+    done
   done <"$NG_FOLDER/cgroups"
   rm -f "$NG_FOLDER/cgroups"
 fi
