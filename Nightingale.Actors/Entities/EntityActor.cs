@@ -18,14 +18,11 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
     where TEvent : notnull
     where TWork : class, IWork
 {
-    private const string QuietTimer = "quiet";
-
-    private readonly RememberedKeys _keys = new(options.KeysRemembered);
+    private RememberedKeys? _keys;
     private Workers<TState, TCommand, TEvent, TWork> _workers = null!;
     private TState _state = kind.Decider.Initial;
     private long _version;
     private long _snapshotAt;
-    private long _lastAsked;
 
     public override async ValueTask Started()
     {
@@ -40,9 +37,8 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
             recoveries.Release();
         }
 
+        Context.ReleaseStopping();
         _workers.Follow(kind.Decider.Owed(_state));
-        Asked();
-        WatchForQuiet(options.PassivateAfter);
     }
 
     public override async ValueTask Receive(EntityMessage<TState, TCommand> message)
@@ -50,23 +46,18 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         switch (message)
         {
             case EntityMessage<TState, TCommand>.Execute execute:
-                Asked();
                 await Execute(execute);
                 break;
             case EntityMessage<TState, TCommand>.Show show:
-                Asked();
                 show.ReplyTo.Reply(new(_state, _version));
                 break;
             case EntityMessage<TState, TCommand>.WorkerEnded ended:
                 _workers.Ended(ended.Key);
                 _workers.Follow(kind.Decider.Owed(_state));
                 break;
-            case EntityMessage<TState, TCommand>.Quiet:
-                LeaveWhenQuiet();
-                break;
             case EntityMessage<TState, TCommand>.Leave:
                 if (_workers.None) Context.StopSelf();
-                else Stay();
+                else address.Stay(address.EntityId);
                 break;
             default: throw new InvalidOperationException($"An entity does not know {message}.");
         }
@@ -75,7 +66,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
     private async Task Execute(EntityMessage<TState, TCommand>.Execute execute)
     {
         var (command, principal, key) = execute.Envelope;
-        if (key is not null && _keys.FingerprintOf(key.Key) is { } fingerprint)
+        if (key is not null && _keys?.FingerprintOf(key.Key) is { } fingerprint)
         {
             execute.ReplyTo.Reply(Repetition(key, fingerprint));
             return;
@@ -129,9 +120,11 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
 
         _state = next;
         _version += events.Count;
-        if (stored is not null) _keys.Remember(stored);
+        if (stored is not null) Remember(stored);
         return true;
     }
+
+    private void Remember(string stored) => (_keys ??= new(options.KeysRemembered)).Remember(stored);
 
     private NewEvent Entry(TEvent @event) => kind.Events.Encode(@event, kind.At(@event));
 
@@ -140,14 +133,14 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         if (await journal.LoadSnapshot(address.PersistenceId, Context.Stopping) is { } snapshot && kind.Snapshots.TryDecode(snapshot, out var known))
         {
             (_state, _version, _snapshotAt) = (known.State, snapshot.SequenceNr, snapshot.SequenceNr);
-            foreach (var stored in known.Keys) _keys.Remember(stored);
+            foreach (var stored in known.Keys) Remember(stored);
         }
 
         await foreach (var stored in journal.Read(address.PersistenceId, _version + 1, stop: Context.Stopping))
         {
             _state = kind.Decider.Evolve(_state, kind.Events.Decode(stored));
             _version = stored.SequenceNr;
-            if (stored.CommandKey is { } key) _keys.Remember(key);
+            if (stored.CommandKey is { } key) Remember(key);
         }
     }
 
@@ -157,7 +150,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         _snapshotAt = _version;
         try
         {
-            await journal.SaveSnapshot(kind.Snapshots.Encode(address.PersistenceId, _version, new(_state, [.. _keys.Stored])));
+            await journal.SaveSnapshot(kind.Snapshots.Encode(address.PersistenceId, _version, new(_state, [.. _keys?.Stored ?? []])));
         }
         catch (JournalException fault)
         {
@@ -165,23 +158,4 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
             EntitiesLog.SnapshotFailed(Context.Log, address.PersistenceId, _version, fault.Message);
         }
     }
-
-    private void Stay()
-    {
-        address.Stay();
-        WatchForQuiet(options.PassivateAfter);
-    }
-
-    private void Asked() => _lastAsked = Context.Time.GetTimestamp();
-
-    // One timer a quiet time, not one a message: the message only notes when it came.
-    private void LeaveWhenQuiet()
-    {
-        var left = options.PassivateAfter - Context.Time.GetElapsedTime(_lastAsked);
-        if (left > TimeSpan.Zero) WatchForQuiet(left);
-        else if (_workers.None) address.Idle();
-        else WatchForQuiet(options.PassivateAfter);
-    }
-
-    private void WatchForQuiet(TimeSpan after) => Context.StartTimer(QuietTimer, after, new EntityMessage<TState, TCommand>.Quiet());
 }

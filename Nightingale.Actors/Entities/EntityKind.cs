@@ -28,7 +28,7 @@ public sealed record EntityOptions
     /// <summary>Events between two snapshots. Default 100.</summary>
     public int SnapshotEvery { get; init; } = 100;
 
-    /// <summary>An entity that owes nothing leaves memory after so long without a message. Default 2 minutes.</summary>
+    /// <summary>An entity that owes nothing leaves memory after so long without a message, or up to a quarter longer. Default 2 minutes.</summary>
     public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How many idempotency keys an entity remembers. Default 1,000.</summary>
@@ -47,6 +47,7 @@ public sealed record EntityOptions
     public IEnumerable<string> Problems()
     {
         if (AskTimeout <= TimeSpan.Zero) yield return $"Entities:AskTimeout is {AskTimeout}; it must be more than 0.";
+        if (PassivateAfter <= TimeSpan.Zero) yield return $"Entities:PassivateAfter is {PassivateAfter}; it must be more than 0.";
         if (SnapshotEvery < 1) yield return $"Entities:SnapshotEvery is {SnapshotEvery}; the least is 1.";
         if (KeysRemembered < 1) yield return $"Entities:KeysRemembered is {KeysRemembered}; the least is 1.";
         if (RecoveriesAtOnce < 1) yield return $"Entities:RecoveriesAtOnce is {RecoveriesAtOnce}; the least is 1.";

@@ -25,9 +25,6 @@ internal abstract record EntityMessage<TState, TCommand> : IShardMessage
     /// <summary>A worker's actor has ended.</summary>
     internal sealed record WorkerEnded(string Key) : EntityMessage<TState, TCommand>;
 
-    /// <summary>Nothing came for a while.</summary>
-    internal sealed record Quiet : EntityMessage<TState, TCommand>;
-
     /// <summary>Stop, unless there is something to do after all.</summary>
     internal sealed record Leave : EntityMessage<TState, TCommand>;
 }

@@ -19,7 +19,7 @@ public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TS
     {
         var recoveries = new SemaphoreSlim(options.RecoveriesAtOnce);
         (_options, _system, _kind) = (options, system, kind.Name);
-        _region = new(system, new(kind.Name, Entity, new EntityMessage<TState, TCommand>.Leave()), journal);
+        _region = new(system, new(kind.Name, Entity, new EntityMessage<TState, TCommand>.Leave(), options.PassivateAfter), journal);
 
         ChildSpec<EntityMessage<TState, TCommand>> Entity(EntityAddress address) =>
             new(address.EntityId, () => new EntityActor<TState, TCommand, TEvent, TWork>(kind, address, journal, options, recoveries))

@@ -11,10 +11,10 @@ internal sealed class Workers<TState, TCommand, TEvent, TWork>(
     where TEvent : notnull
     where TWork : class, IWork
 {
-    private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
+    private Dictionary<string, Running>? _running; // made with the first: most entities owe nothing most of the time
 
     /// <summary>Whether nothing is owed and nothing runs.</summary>
-    public bool None => _running.Count == 0;
+    public bool None => _running is not { Count: > 0 };
 
     /// <summary>
     /// Starts what is owed and does not run, cancels what runs and is no longer owed. Work that is owed again while its cancelled worker still ends
@@ -22,13 +22,15 @@ internal sealed class Workers<TState, TCommand, TEvent, TWork>(
     /// </summary>
     public void Follow(IReadOnlyCollection<TWork> owed)
     {
+        if (owed.Count == 0 && None) return;
+        _running ??= new(StringComparer.Ordinal);
         var plan = WorkPlan<TWork>.Between(owed, _running.Keys);
         foreach (var key in plan.Cancel) Cancel(_running[key]);
         foreach (var work in plan.Start) Start(work);
     }
 
     /// <summary>A worker's actor has ended. What it worked on may be owed again: follow with what is owed now.</summary>
-    public void Ended(string key) => _running.Remove(key);
+    public void Ended(string key) => _running?.Remove(key);
 
     private void Start(TWork work)
     {
@@ -39,7 +41,7 @@ internal sealed class Workers<TState, TCommand, TEvent, TWork>(
             StopWithin = options.WorkerStopWithin,
         });
         context.Watch(child, new EntityMessage<TState, TCommand>.WorkerEnded(work.Key));
-        _running[work.Key] = new(child);
+        _running![work.Key] = new(child);
 
         IReport<TCommand> Report(CancellationToken noLongerOwed) => new ReportToEntity(context.Self, principal, options.AskTimeout, noLongerOwed);
     }

@@ -128,6 +128,16 @@ public sealed class ActorContext<TMessage>
         }
     }
 
+    /// <summary>
+    /// Lets go of the token of <see cref="Stopping"/> that was needed for a while: what it was handed to will not hear of the end. There are many actors
+    /// that are idle for most of their life, and a token costs as much as the rest of one.
+    /// </summary>
+    internal void ReleaseStopping()
+    {
+        lock (_cell.Gate)
+            if (!Ending) _stopping = null;
+    }
+
     internal void Cancel_NeedsGate()
     {
         Ending = true;

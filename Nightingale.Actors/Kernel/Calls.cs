@@ -53,6 +53,8 @@ internal abstract class Calls(ActorSystem system) : Turns(system.Dispatcher)
 
     protected sealed override bool TakeSignals(long turn)
     {
+        // Calls are made and signals are read in turns alone: what comes in this moment has its own turn.
+        if (_next == Call.None && !HasSignals) return true;
         while (true)
         {
             Call call;

@@ -1,32 +1,62 @@
-using System.Collections.Concurrent;
-
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>
 /// The letters of one actor: those that came back from the stash first, then those that arrived, in order. Any thread adds; only the actor's
-/// turn takes. Nothing is allocated before the first letter, because most actors of a large system are idle.
+/// turn takes. Senders fill one array while the turn empties another, and the two change places: so a turn meets the senders' gate once for all that
+/// waited. An idle actor, of which there are many, has room for a few letters and no more.
 /// </summary>
 internal sealed class Mailbox<TMessage>
 {
-    private ConcurrentQueue<Letter<TMessage>>? _arrived;
+    private const int LeastRoom = 4;
+    private const int MostKept = 256;
+
+    // Guards the arrival: held for a few instructions, so that to wait is to spin.
+    private SpinLock _gate = new(enableThreadOwnerTracking: false);
+    private Letter<TMessage>[] _arrived = [];
+    private int _arrivals;
+
+    private Letter<TMessage>[] _taken = [];
+    private int _next;
+    private int _end;
+
     private Queue<Letter<TMessage>>? _returned;
     private Queue<Letter<TMessage>>? _stash;
     private bool _stashed;
 
-    public bool Any => _returned is { Count: > 0 } || _arrived is { IsEmpty: false };
+    public bool Any => _next < _end || _returned is { Count: > 0 } || Volatile.Read(ref _arrivals) > 0;
 
     /// <summary>All letters, the stashed ones too.</summary>
-    public int Count => (_arrived?.Count ?? 0) + (_returned?.Count ?? 0) + (_stash?.Count ?? 0);
+    public int Count => Volatile.Read(ref _arrivals) + (_end - _next) + (_returned?.Count ?? 0) + (_stash?.Count ?? 0);
 
-    public void Add(in Letter<TMessage> letter) => (_arrived ?? Arrived()).Enqueue(letter);
+    public void Add(in Letter<TMessage> letter)
+    {
+        var entered = false;
+        try
+        {
+            _gate.Enter(ref entered);
+            if (_arrivals == _arrived.Length) Array.Resize(ref _arrived, Math.Max(LeastRoom, 2 * _arrivals));
+            _arrived[_arrivals] = letter;
+            Volatile.Write(ref _arrivals, _arrivals + 1);
+        }
+        finally
+        {
+            if (entered) _gate.Exit(useMemoryBarrier: false);
+        }
+    }
 
     public bool TryTake(out Letter<TMessage> letter)
     {
         _stashed = false;
         if (_returned is not null && _returned.TryDequeue(out letter)) return true;
-        if (_arrived is not null) return _arrived.TryDequeue(out letter);
-        letter = default;
-        return false;
+        if (_next == _end && !Exchange())
+        {
+            letter = default;
+            return false;
+        }
+
+        letter = _taken[_next];
+        _taken[_next++] = default;
+        return true;
     }
 
     /// <summary>Keeps the letter in hand for later.</summary>
@@ -46,9 +76,24 @@ internal sealed class Mailbox<TMessage>
         (_returned, _stash) = (stash, _returned);
     }
 
-    private ConcurrentQueue<Letter<TMessage>> Arrived()
+    /// <returns>Whether letters had arrived.</returns>
+    private bool Exchange()
     {
-        Interlocked.CompareExchange(ref _arrived, new(), null);
-        return _arrived;
+        if (Volatile.Read(ref _arrivals) == 0) return false;
+        var room = _taken.Length > MostKept ? [] : _taken;
+        var entered = false;
+        try
+        {
+            _gate.Enter(ref entered);
+            (_taken, _arrived) = (_arrived, room);
+            (_next, _end) = (0, _arrivals);
+            _arrivals = 0;
+        }
+        finally
+        {
+            if (entered) _gate.Exit(useMemoryBarrier: false);
+        }
+
+        return true;
     }
 }

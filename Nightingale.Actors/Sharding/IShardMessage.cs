@@ -12,10 +12,12 @@ public interface IShardMessage
 /// <param name="Kind">The first part of their persistence ids.</param>
 /// <param name="Create">Makes the specification of one entity's actor.</param>
 /// <param name="Leave">The message upon which an idle entity stops itself; sent behind all others, so that none is lost.</param>
+/// <param name="LeaveAfter">An entity is sent <paramref name="Leave"/> once nothing came for it for so long; up to a quarter later.</param>
 public sealed record ShardedKind<TMessage>(
     string Kind,
     Func<EntityAddress, Kernel.ChildSpec<TMessage>> Create,
-    TMessage Leave)
+    TMessage Leave,
+    TimeSpan LeaveAfter)
     where TMessage : IShardMessage
 {
     /// <summary>Restarts of entities are never given up, only slowed: a full disk must not take the shard down with them.</summary>
@@ -29,6 +31,5 @@ public sealed record ShardedKind<TMessage>(
 /// <param name="EntityId">Its id within its kind.</param>
 /// <param name="PersistenceId">Its id in the journal.</param>
 /// <param name="Lease">The lease under which it may append.</param>
-/// <param name="Idle">Called by the entity when it has nothing to do: it will be sent <c>Leave</c>.</param>
-/// <param name="Stay">Called by the entity upon <c>Leave</c> when it has something to do after all.</param>
-public sealed record EntityAddress(string EntityId, string PersistenceId, ShardLease Lease, Action Idle, Action Stay);
+/// <param name="Stay">Called by the entity, with its id, upon <c>Leave</c> when it has something to do after all.</param>
+public sealed record EntityAddress(string EntityId, string PersistenceId, ShardLease Lease, Action<string> Stay);

@@ -8,7 +8,7 @@ internal abstract record ShardMessage<TMessage>
 {
     internal sealed record Deliver(string EntityId, TMessage Message) : ShardMessage<TMessage>;
 
-    internal sealed record Idle(string EntityId) : ShardMessage<TMessage>;
+    internal sealed record Sweep : ShardMessage<TMessage>;
 
     internal sealed record Stay(string EntityId) : ShardMessage<TMessage>;
 
@@ -22,10 +22,15 @@ internal abstract record ShardMessage<TMessage>
 internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lease, IJournal journal) : Actor<ShardMessage<TMessage>>
     where TMessage : IShardMessage
 {
+    private const string SweepTimer = "sweep";
+
     private readonly Dictionary<string, Resident> _residents = new(StringComparer.Ordinal);
+    private Action<string> _stay = null!;
 
     public override async ValueTask Started()
     {
+        var self = Context.Self;
+        _stay = entityId => self.Tell(new ShardMessage<TMessage>.Stay(entityId));
         var prefix = $"{kind.Kind}/";
         foreach (var persistenceId in await journal.Remembered(lease.Shard, Context.Stopping))
             if (persistenceId.StartsWith(prefix, StringComparison.Ordinal))
@@ -37,7 +42,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
         switch (message)
         {
             case ShardMessage<TMessage>.Deliver deliver: Deliver(deliver); break;
-            case ShardMessage<TMessage>.Idle idle: LetGo(idle.EntityId); break;
+            case ShardMessage<TMessage>.Sweep: LetTheQuietGo(); break;
             case ShardMessage<TMessage>.Stay stay: Keep(stay.EntityId); break;
             case ShardMessage<TMessage>.Ended ended: Forget(ended.EntityId); break;
             default: throw new InvalidOperationException($"A shard does not know {message}.");
@@ -48,7 +53,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
 
     public override ValueTask Stopped()
     {
-        foreach (var waiting in _residents.Values.SelectMany(resident => resident.Waiting))
+        foreach (var waiting in _residents.Values.SelectMany(resident => resident.TakeWaiting()))
             waiting.Undeliverable("The shard moved while the message waited.");
         return ValueTask.CompletedTask;
     }
@@ -56,52 +61,70 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
     private void Deliver(ShardMessage<TMessage>.Deliver deliver)
     {
         var resident = _residents.GetValueOrDefault(deliver.EntityId) ?? Admit(deliver.EntityId);
-        if (resident.Leaving) resident.Waiting.Add(deliver.Message);
-        else resident.Actor.Tell(deliver.Message);
+        if (resident.Leaving)
+        {
+            resident.Keep(deliver.Message);
+            return;
+        }
+
+        resident.ToldAt = Context.Time.GetTimestamp();
+        resident.Actor.Tell(deliver.Message);
     }
 
     private Resident Admit(string entityId)
     {
-        var self = Context.Self;
-        var address = new EntityAddress(
-            entityId,
-            $"{kind.Kind}/{entityId}",
-            lease,
-            Idle: () => self.Tell(new ShardMessage<TMessage>.Idle(entityId)),
-            Stay: () => self.Tell(new ShardMessage<TMessage>.Stay(entityId)));
-        var resident = new Resident(Context.Spawn(kind.Create(address)));
-        Context.Watch(resident.Actor, new ShardMessage<TMessage>.Ended(entityId));
-        return _residents[entityId] = resident;
+        var actor = Context.Spawn(kind.Create(new(entityId, $"{kind.Kind}/{entityId}", lease, _stay)));
+        Context.Watch(actor, new ShardMessage<TMessage>.Ended(entityId));
+        if (_residents.Count == 0) Context.StartTimer(SweepTimer, kind.LeaveAfter / 4, new ShardMessage<TMessage>.Sweep());
+        return _residents[entityId] = new(actor) { ToldAt = Context.Time.GetTimestamp() };
     }
 
-    private void LetGo(string entityId)
+    // One timer a shard and a number an entity: a timer for each of so many would be most of what an idle one costs.
+    private void LetTheQuietGo()
     {
-        if (!_residents.TryGetValue(entityId, out var resident) || resident.Leaving) return;
-        resident.Leaving = true;
-        resident.Actor.Tell(kind.Leave);
+        foreach (var resident in _residents.Values)
+        {
+            if (resident.Leaving || Context.Time.GetElapsedTime(resident.ToldAt) < kind.LeaveAfter) continue;
+            resident.Leaving = true;
+            resident.Actor.Tell(kind.Leave);
+        }
+
+        if (_residents.Count > 0) Context.StartTimer(SweepTimer, kind.LeaveAfter / 4, new ShardMessage<TMessage>.Sweep());
     }
 
     private void Keep(string entityId)
     {
         var resident = _residents[entityId];
-        resident.Leaving = false;
-        foreach (var message in resident.Waiting) resident.Actor.Tell(message);
-        resident.Waiting.Clear();
+        (resident.Leaving, resident.ToldAt) = (false, Context.Time.GetTimestamp());
+        foreach (var message in resident.TakeWaiting()) resident.Actor.Tell(message);
     }
 
     private void Forget(string entityId)
     {
-        if (!_residents.Remove(entityId, out var resident) || resident.Waiting.Count == 0) return;
+        if (!_residents.Remove(entityId, out var resident) || resident.TakeWaiting() is not { Count: > 0 } waiting) return;
         var successor = Admit(entityId);
-        foreach (var message in resident.Waiting) successor.Actor.Tell(message);
+        foreach (var message in waiting) successor.Actor.Tell(message);
     }
 
     private sealed class Resident(ActorRef<TMessage> actor)
     {
+        private List<TMessage>? _waiting;
+
         public ActorRef<TMessage> Actor { get; } = actor;
+
+        /// <summary>When it was last sent something, as a timestamp of the system's clock.</summary>
+        public long ToldAt { get; set; }
 
         public bool Leaving { get; set; }
 
-        public List<TMessage> Waiting { get; } = [];
+        /// <summary>Keeps what comes while it leaves.</summary>
+        public void Keep(TMessage message) => (_waiting ??= []).Add(message);
+
+        public List<TMessage> TakeWaiting()
+        {
+            var waiting = _waiting ?? [];
+            _waiting = null;
+            return waiting;
+        }
     }
 }

@@ -31,6 +31,9 @@ public sealed class CounterNode : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Whether the entity is in memory.</summary>
+    public bool Has(string id) => _system.Tree().Any(node => node.Path.EndsWith($"/{id}", StringComparison.Ordinal));
+
     public Task<EntityReply<CounterState>> Add(string id, int by, CommandKey? key = null) =>
         Counters.Ask(id, new(new CounterCommand.Add(DateTimeOffset.UnixEpoch, by), "user:test", key)).WaitAsync(TimeSpan.FromSeconds(30));
 

@@ -18,7 +18,7 @@ internal sealed class CounterStage
         Stage = new(root: new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1))) { Backoff = Pause });
         var kind = new EntityKind<CounterState, CounterCommand, CounterEvent, CounterWork>(
             "counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (new Bell(this), "system:bell"));
-        var address = new EntityAddress("a", "counter/a", new ShardLease(Shards.Of("counter/a"), Epoch: 1), Idle: () => { }, Stay: () => { });
+        var address = new EntityAddress("a", "counter/a", new ShardLease(Shards.Of("counter/a"), Epoch: 1), Stay: _ => { });
         _counter = Stage.System.Spawn(new ChildSpec<EntityMessage<CounterState, CounterCommand>>(
             "a", () => new EntityActor<CounterState, CounterCommand, CounterEvent, CounterWork>(kind, address, Journal, new(), Permits)));
         Stage.Settle();

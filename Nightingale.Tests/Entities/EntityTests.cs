@@ -101,12 +101,17 @@ public sealed class EntityTests
         var options = new EntityOptions { PassivateAfter = TimeSpan.FromMinutes(2) };
         await using var node = await CounterNode.Start(_journal, _time, options: options);
         await node.Add("a", 3);
-        for (var minute = 0; minute < 10; minute++)
-        {
-            _time.Advance(TimeSpan.FromMinutes(1));
-            Assert.That(await node.Counters.Get("b"), Is.Not.Null);
-        }
+        await node.Counters.Get("asked");
+        await Eventually.True(
+            async () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(30));
+                Assert.That(await node.Counters.Get("asked"), Is.Not.Null);
+                return !node.Has("a");
+            },
+            TimeSpan.FromSeconds(30));
 
+        Assert.That(node.Has("asked"), Is.True, "the control: who is asked stays");
         Assert.That(await node.Add("a", 1), Is.EqualTo(new EntityReply<CounterState>.Done(new(4, 0), 2)));
     }
 }
