@@ -5,7 +5,7 @@ namespace Nightingale.Bench;
 /// <summary>What all benchmarks have in common on the command line.</summary>
 internal static class Benchmark
 {
-    /// <summary>A benchmark as a command: <c>--rounds N</c> and <c>--json</c>.</summary>
+    /// <summary>A benchmark as a command: <c>--rounds N</c>, <c>--json</c> and <c>--plots DIR</c>.</summary>
     /// <param name="name">The command's name.</param>
     /// <param name="description">What it measures.</param>
     /// <param name="rounds">How often each contender has its turn unless said otherwise.</param>
@@ -14,11 +14,15 @@ internal static class Benchmark
     {
         var count = new Option<int>("--rounds") { Description = "How often each contender has its turn.", DefaultValueFactory = _ => rounds };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
-        var command = new Command(name, description) { count, json };
+        var plots = new Option<string?>("--plots") { Description = "Draw into this folder what there is to draw.", HelpName = "DIR" };
+        var command = new Command(name, description) { count, json, plots };
         command.SetAction(async (parsed, cancel) =>
         {
             var report = await run(Math.Max(1, parsed.GetValue(count)), Console.Error.WriteLine, cancel);
             await Console.Out.WriteLineAsync(parsed.GetValue(json) ? report.Json() : report.Text());
+            if (parsed.GetValue(plots) is { } folder)
+                foreach (var plot in report.Plots)
+                    await File.WriteAllTextAsync(Path.Combine(folder, $"{plot.Name}.svg"), plot.Svg(), cancel);
             return report.Holds ? 0 : 1;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nightingale.Bench;
 using Nightingale.Bench.Engine;
+using Nightingale.Bench.Growth;
 using Nightingale.Bench.Journal;
 using Nightingale.Bench.Launch;
 using Nightingale.Bench.Probes;
@@ -13,6 +14,7 @@ var root = new RootCommand("Measures Nightingale against its peers and the raw l
     Benchmark.Command("journal", "Persisted commands through the whole shell: against a bare group commit.", rounds: 3, JournalBenchmark.Run),
     Benchmark.Command("probe", "Probes once a second: how many servers, how late.", rounds: 2, ProbeBenchmark.Run),
     Benchmark.Command("recovery", "Entities from their events: against the same rows read bare.", rounds: 3, RecoveryBenchmark.Run),
+    Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run),
     StubServers.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Nightingale.Bench.Growth;
 using Spectre.Console;
 
 namespace Nightingale.Bench;
@@ -12,6 +13,9 @@ namespace Nightingale.Bench;
 /// <param name="Notes">How the contenders were measured, so that a reader can judge whether it is fair.</param>
 internal sealed record Report(string Title, IReadOnlyList<ReportRow> Rows, string Reproduce, IReadOnlyList<string> Notes)
 {
+    /// <summary>Pictures of it.</summary>
+    public IReadOnlyList<Plot> Plots { get; init; } = [];
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     /// <summary>Whether everything reached what it must.</summary>
@@ -70,6 +74,12 @@ internal sealed record ReportRow(string What, string Ours, string Against, strin
     /// <summary>A figure with a bound of its own.</summary>
     public static ReportRow Bound(string what, double ours, double most, string unit = "ms") =>
         new(what, Figure(ours, unit), "", "", $"<= {Figure(most, unit)}", ours <= most);
+
+    /// <summary>A comparison of which nothing is demanded.</summary>
+    public static ReportRow Compare(string what, Samples ours, Samples against, string unit = "ms") => Of(what, ours, against, unit, "", holds: true);
+
+    /// <summary>A figure of which nothing is demanded.</summary>
+    public static ReportRow Plain(string what, double ours, string unit = "ms") => new(what, Figure(ours, unit), "", "", "", Holds: true);
 
     private static ReportRow Of(string what, Samples ours, Samples against, string unit, string must, bool holds) =>
         new(what, Figure(ours.Median, unit), Figure(against.Median, unit), (ours.Median / against.Median).ToString("0.00", CultureInfo.InvariantCulture), must, holds);

@@ -1,4 +1,5 @@
 using Nightingale.Actors.Entities;
+using Nightingale.Actors.Journal;
 
 namespace Nightingale.Bench.Engine;
 
@@ -8,30 +9,36 @@ internal sealed class Tally : IDecider<TallyState, TallyCommand, TallyEvent, Tal
     /// <summary>Makes an event's payload about 256 bytes long.</summary>
     public static readonly string Note = new('n', 200);
 
-    public static EntityKind<TallyState, TallyCommand, TallyEvent, TallyWork> Kind { get; } = new(
+    /// <summary>How its states are written.</summary>
+    public static StateCodec<EntitySnapshot<TallyState>> Snapshots { get; } = new("tally-state.v1");
+
+    /// <summary>The kind, with the worker for those whose last event says that they owe work.</summary>
+    public static EntityKind<TallyState, TallyCommand, TallyEvent, TallyWork> Kind(IWorker<TallyWork, TallyCommand>? worker = null) => new(
         "tally",
         new Tally(),
         new(new Dictionary<Type, string> { [typeof(TallyEvent.Added)] = "tally.added.v1" }),
-        new("tally-state.v1"),
+        Snapshots,
         @event => @event.At,
-        work => throw new InvalidOperationException($"A tally owes no work, yet here is {work.Key}."));
+        work => (worker ?? throw new InvalidOperationException($"No tally owes work here, yet there is {work.Key}."), "system:bench"));
 
-    public TallyState Initial => new(0);
+    public TallyState Initial => new(0, Owes: false);
 
     public Decision<TallyEvent> Decide(TallyState state, TallyCommand command) => Decision<TallyEvent>.Accept(new TallyEvent.Added(command.At, Note));
 
-    public TallyState Evolve(TallyState state, TallyEvent @event) => new(state.Sum + 1);
+    public TallyState Evolve(TallyState state, TallyEvent @event) => new(state.Sum + 1, ((TallyEvent.Added)@event).Owes);
 
-    public IReadOnlyCollection<TallyWork> Owed(TallyState state) => [];
+    public IReadOnlyCollection<TallyWork> Owed(TallyState state) => state.Owes ? Work : [];
+
+    private static readonly TallyWork[] Work = [new("work")];
 }
 
-internal sealed record TallyState(long Sum);
+internal sealed record TallyState(long Sum, bool Owes);
 
 internal sealed record TallyCommand(DateTimeOffset At);
 
 internal abstract record TallyEvent(DateTimeOffset At)
 {
-    public sealed record Added(DateTimeOffset At, string Note) : TallyEvent(At);
+    public sealed record Added(DateTimeOffset At, string Note, bool Owes = false) : TallyEvent(At);
 }
 
 internal sealed record TallyWork(string Key) : IWork;

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Nightingale.Bench.Journal;
 
 /// <summary>
-/// The raw limit of an embedded journal: one thread, one SQLite connection with the same settings and the same table of events, one insert a request,
+/// The raw limit of an embedded journal: one thread, one SQLite connection with the same settings (SqliteDatabase) and the same table of events, one insert a request,
 /// and whatever queued meanwhile shares the next commit. It computes nothing: no actors, no rules, no codec, no hashes.
 /// </summary>
 internal sealed class BareGroupCommit : IAsyncDisposable
@@ -23,7 +23,7 @@ internal sealed class BareGroupCommit : IAsyncDisposable
         _connection = new($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
         _connection.Open();
         Execute("""
-            PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+            PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-65536;
             CREATE TABLE event (
                 persistence_id TEXT NOT NULL, sequence_nr INTEGER NOT NULL, shard INTEGER NOT NULL, ordinal INTEGER NOT NULL, epoch INTEGER NOT NULL,
                 at INTEGER NOT NULL, manifest TEXT NOT NULL, payload BLOB NOT NULL, principal TEXT NOT NULL, command_key TEXT, payload_hash BLOB NOT NULL,

@@ -33,7 +33,7 @@ internal static class JournalBenchmark
             $"./nightingale bench journal --rounds {rounds}",
             [
                 "Ours: commands of about 256 bytes through mailbox, decider, codec, hash chain, group commit, evolve and answer; each client its own entity, one command at a time.",
-                "Against: one thread that inserts ready rows of 256 bytes into the same table, and commits what has queued; no actors, no rules, no codec, no hashes.",
+                "Against: one thread that inserts ready rows of 256 bytes into the same table with the same settings, and commits what has queued; no actors, no rules, no codec, no hashes.",
                 $"Each turn takes {For.TotalSeconds:0} s on a fresh file on the same file system; the first round warms up.",
             ]);
     }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Sharding;
+using Nightingale.Bench.Engine;
+
+namespace Nightingale.Bench.Recovery;
+
+/// <summary>Journals full of tallies that nobody had to wait for.</summary>
+internal static class StoredTallies
+{
+    private const int EventsAtOnce = 100;
+
+    /// <summary>Stores entities with so many events each; the first of them owe work.</summary>
+    public static async Task Fill(string folder, int entities, int eventsEach, int owing = 0, bool snapshots = false)
+    {
+        await using var journal = SqliteJournal.Open(new() { Folder = folder });
+        var (plain, owes) = (Event(owes: false), Event(owes: true));
+        foreach (var numbers in Enumerable.Range(0, entities).Chunk(1000))
+            await Task.WhenAll(numbers.Select(number => Fill(journal, $"tally/{number}", number < owing ? owes : plain, eventsEach, number < owing, snapshots)));
+    }
+
+    /// <summary>Reads the rows of these entities with one query each; entities a second.</summary>
+    public static double ReadBare(string folder, IEnumerable<int> entities)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "journal.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var query = connection.CreateCommand();
+        query.CommandText = "SELECT * FROM event WHERE persistence_id = $id ORDER BY sequence_nr";
+        var id = query.Parameters.AddWithValue("$id", "");
+        query.Prepare();
+        var began = TimeProvider.System.GetTimestamp();
+        var values = new object[12];
+        var count = 0;
+        foreach (var number in entities)
+        {
+            id.Value = $"tally/{number}";
+            using var rows = query.ExecuteReader();
+            while (rows.Read()) rows.GetValues(values);
+            count++;
+        }
+
+        return count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static async Task Fill(SqliteJournal journal, string id, NewEvent stored, int events, bool owes, bool snapshots)
+    {
+        for (var done = 0; done < events; done += EventsAtOnce)
+            await journal.Append(new(id, Shards.Of(id), journal.Epoch, done, [.. Enumerable.Repeat(stored, Math.Min(EventsAtOnce, events - done))], "user:bench", null, owes));
+        if (snapshots && events >= EventsAtOnce) await journal.SaveSnapshot(Tally.Snapshots.Encode(id, events, new(new(events, owes), [])));
+    }
+
+    private static NewEvent Event(bool owes)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new(now, "tally.added.v1", JsonSerializer.SerializeToUtf8Bytes(new { at = now, note = Tally.Note, owes }));
+    }
+}
