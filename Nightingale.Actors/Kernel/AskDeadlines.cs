@@ -11,6 +11,7 @@ internal sealed class AskDeadlines
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private readonly double _perTick; // timestamps
     private ReplyTo?[] _asks = new ReplyTo?[LeastRoom];
     private int _used;
     private long _due = long.MaxValue;
@@ -18,6 +19,7 @@ internal sealed class AskDeadlines
     public AskDeadlines(TimeProvider time)
     {
         _time = time;
+        _perTick = time.TimestampFrequency / (double)TimeSpan.TicksPerSecond;
         _timer = time.CreateTimer(static deadlines => ((AskDeadlines)deadlines!).Due(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -33,7 +35,7 @@ internal sealed class AskDeadlines
     public void Add(ReplyTo ask, TimeSpan timeout)
     {
         var now = _time.GetTimestamp();
-        ask.Deadline = now + (long)(timeout.TotalSeconds * _time.TimestampFrequency);
+        ask.Deadline = now + (long)(timeout.Ticks * _perTick);
         lock (_gate)
         {
             if (_used == _asks.Length) MakeRoom_NeedsGate();

@@ -18,7 +18,7 @@ internal sealed class Asks
     public ReplyTo<TReply> Open<TReply>(TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        return new(this, _deadlines[Thread.GetCurrentProcessorId() % _deadlines.Length], timeout, cancel);
+        return new(this, _deadlines[Environment.CurrentManagedThreadId % _deadlines.Length], timeout, cancel);
     }
 
     /// <summary>An answer came when nobody waited any more.</summary>
