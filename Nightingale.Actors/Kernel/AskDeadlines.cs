@@ -8,10 +8,10 @@ internal sealed class AskDeadlines
 {
     private const int LeastRoom = 256;
 
-    private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly double _perTick; // timestamps
+    private SpinGate _gate;
     private ReplyTo?[] _asks = new ReplyTo?[LeastRoom];
     private int _used;
     private long _due = long.MaxValue;
@@ -28,7 +28,10 @@ internal sealed class AskDeadlines
     {
         get
         {
-            lock (_gate) return _asks.Take(_used).Count(ask => !ask!.IsOver);
+            _gate.Enter();
+            var count = _asks.Take(_used).Count(ask => !ask!.IsOver);
+            _gate.Exit();
+            return count;
         }
     }
 
@@ -36,29 +39,27 @@ internal sealed class AskDeadlines
     {
         var now = _time.GetTimestamp();
         ask.Deadline = now + (long)(timeout.Ticks * _perTick);
-        lock (_gate)
-        {
-            if (_used == _asks.Length) MakeRoom_NeedsGate();
-            _asks[_used++] = ask;
-            if (ask.Deadline < _due) Arm_NeedsGate(ask.Deadline, now);
-        }
+        _gate.Enter();
+        if (_used == _asks.Length) MakeRoom_NeedsGate();
+        _asks[_used++] = ask;
+        if (ask.Deadline < _due) Arm_NeedsGate(ask.Deadline, now);
+        _gate.Exit();
     }
 
     private void Due()
     {
         List<ReplyTo> late = [];
-        lock (_gate)
-        {
-            var now = _time.GetTimestamp();
-            var next = long.MaxValue;
-            foreach (var ask in _asks.AsSpan(0, _used))
-                if (ask!.IsOver) continue;
-                else if (ask.Deadline <= now) late.Add(ask);
-                else next = Math.Min(next, ask.Deadline);
-            DropThoseOver_NeedsGate(alsoBefore: now);
-            if (_used == 0) _asks = new ReplyTo?[LeastRoom];
-            Arm_NeedsGate(next, now);
-        }
+        _gate.Enter();
+        var now = _time.GetTimestamp();
+        var next = long.MaxValue;
+        foreach (var ask in _asks.AsSpan(0, _used))
+            if (ask!.IsOver) continue;
+            else if (ask.Deadline <= now) late.Add(ask);
+            else next = Math.Min(next, ask.Deadline);
+        DropThoseOver_NeedsGate(alsoBefore: now);
+        if (_used == 0) _asks = new ReplyTo?[LeastRoom];
+        Arm_NeedsGate(next, now);
+        _gate.Exit();
 
         foreach (var ask in late) ask.TimedOut();
     }

@@ -5,15 +5,10 @@ namespace Nightingale.Actors.Kernel;
 /// turn takes. Senders fill one array while the turn empties another, and the two change places: so a turn meets the senders' gate once for all that
 /// waited. An idle actor, of which there are many, has room for a few letters and no more.
 /// </summary>
-internal sealed class Mailbox<TMessage>
+internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
 {
-    private const int LeastRoom = 4;
-    private const int MostKept = 256;
-
-    // Guards the arrival: held for a few instructions, so that to wait is to spin.
-    private SpinLock _gate = new(enableThreadOwnerTracking: false);
-    private Letter<TMessage>[] _arrived = [];
-    private int _arrivals;
+    private const int AlwaysKept = 64;
+    private const int MostKept = 4096;
 
     private Letter<TMessage>[] _taken = [];
     private int _next;
@@ -23,30 +18,14 @@ internal sealed class Mailbox<TMessage>
     private Queue<Letter<TMessage>>? _stash;
     private bool _stashed;
 
-    public bool Any => _next < _end || _returned is { Count: > 0 } || Volatile.Read(ref _arrivals) > 0;
+    public bool Any => _next < _end || _returned is { Count: > 0 } || Arrived > 0;
 
     /// <summary>All letters, the stashed ones too.</summary>
-    public int Count => Volatile.Read(ref _arrivals) + (_end - _next) + (_returned?.Count ?? 0) + (_stash?.Count ?? 0);
-
-    public void Add(in Letter<TMessage> letter)
-    {
-        var entered = false;
-        try
-        {
-            _gate.Enter(ref entered);
-            if (_arrivals == _arrived.Length) Array.Resize(ref _arrived, Math.Max(LeastRoom, 2 * _arrivals));
-            _arrived[_arrivals] = letter;
-            Volatile.Write(ref _arrivals, _arrivals + 1);
-        }
-        finally
-        {
-            if (entered) _gate.Exit(useMemoryBarrier: false);
-        }
-    }
+    public int Count => Arrived + (_end - _next) + (_returned?.Count ?? 0) + (_stash?.Count ?? 0);
 
     public bool TryTake(out Letter<TMessage> letter)
     {
-        _stashed = false;
+        if (_stashed) _stashed = false;
         if (_returned is not null && _returned.TryDequeue(out letter)) return true;
         if (_next == _end && !Exchange())
         {
@@ -79,21 +58,12 @@ internal sealed class Mailbox<TMessage>
     /// <returns>Whether letters had arrived.</returns>
     private bool Exchange()
     {
-        if (Volatile.Read(ref _arrivals) == 0) return false;
-        var room = _taken.Length > MostKept ? [] : _taken;
-        var entered = false;
-        try
-        {
-            _gate.Enter(ref entered);
-            (_taken, _arrived) = (_arrived, room);
-            (_next, _end) = (0, _arrivals);
-            _arrivals = 0;
-        }
-        finally
-        {
-            if (entered) _gate.Exit(useMemoryBarrier: false);
-        }
-
+        if (Arrived == 0) return false;
+        (_taken, _end) = Exchange(IsWorthKeeping ? _taken : []);
+        _next = 0;
         return true;
     }
+
+    // Room that was used is needed again while messages stream; what a burst has left is let go by the first calm exchange after it.
+    private bool IsWorthKeeping => _taken.Length <= AlwaysKept || (_taken.Length <= MostKept && _end > _taken.Length / 4);
 }
