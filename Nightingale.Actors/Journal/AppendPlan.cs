@@ -4,10 +4,10 @@ namespace Nightingale.Actors.Journal;
 /// Requests that are to share one commit, laid out on the heads as they will stand after it. A request that is refused changes nothing
 /// for the others; if the commit fails, the plan is dropped and no head has moved.
 /// </summary>
-/// <param name="epoch">The epoch under which the journal is open.</param>
+/// <param name="epoch">The epoch under which a shard is held.</param>
 /// <param name="entity">An entity's head before the plan.</param>
 /// <param name="shard">A shard's head before the plan.</param>
-internal sealed class AppendPlan(long epoch, Func<string, EntityHead> entity, Func<int, ShardHead> shard)
+internal sealed class AppendPlan(Func<int, long> epoch, Func<string, EntityHead> entity, Func<int, ShardHead> shard)
 {
     private readonly Dictionary<string, EntityHead> _entities = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ShardHead> _shards = [];
@@ -17,6 +17,9 @@ internal sealed class AppendPlan(long epoch, Func<string, EntityHead> entity, Fu
 
     /// <summary>The heads of the shards that the plan moves.</summary>
     public IReadOnlyDictionary<int, ShardHead> Shards => _shards;
+
+    /// <summary>The epoch under which a shard is held.</summary>
+    public long Epoch(int shardNumber) => epoch(shardNumber);
 
     /// <summary>The entity's head after what is planned so far.</summary>
     public EntityHead Head(string persistenceId) => _entities.TryGetValue(persistenceId, out var head) ? head : entity(persistenceId);

@@ -12,14 +12,14 @@ internal static class AppendRules
     private const int LongestName = 255;
     private const int LongestCommandKey = 512;
 
-    /// <summary>Why <paramref name="request"/> cannot follow <paramref name="head"/> under the journal's <paramref name="epoch"/>, or null if it can.</summary>
-    public static JournalException? Refusal(AppendRequest request, EntityHead head, long epoch)
+    /// <summary>Why <paramref name="request"/> cannot follow <paramref name="head"/> in a shard that is held under an <paramref name="epoch"/>, or null if it can.</summary>
+    public static JournalException? Refusal(AppendRequest request, EntityHead head, Func<int, long> epoch)
     {
         if (Malformed(request) is { } what) return new AppendRejectedException($"The events of {request.PersistenceId} cannot be stored: {what}.");
         if (head.Exists && head.Shard != request.Shard)
             return new AppendRejectedException($"The events of {request.PersistenceId} cannot be stored: it belongs to shard {head.Shard}, not {request.Shard}.");
-        if (request.Epoch != epoch)
-            return new FencedException($"{request.PersistenceId} was written under epoch {request.Epoch}, but shard {request.Shard} is held under epoch {epoch}: another node owns it now.");
+        if (epoch(request.Shard) is var held && request.Epoch != held)
+            return new FencedException($"{request.PersistenceId} was written under epoch {request.Epoch}, but shard {request.Shard} is held under epoch {held}: another node owns it now.");
         if (request.ExpectedVersion != head.SequenceNr)
             return new OverlappingWriterException($"{request.PersistenceId} is at version {head.SequenceNr}, its writer believes {request.ExpectedVersion}: someone else wrote. It must recover.");
         return null;

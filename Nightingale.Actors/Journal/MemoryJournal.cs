@@ -154,7 +154,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal
 
     private JournalException? Store_NeedsGate(AppendRequest request, out IReadOnlyList<StoredEvent> events)
     {
-        var plan = new AppendPlan(Epoch, Entity_NeedsGate, shard => _shardHeads.GetValueOrDefault(shard, ShardHead.None));
+        var plan = new AppendPlan(_ => Epoch, Entity_NeedsGate, shard => _shardHeads.GetValueOrDefault(shard, ShardHead.None));
         if (plan.Add(request, out events) is { } refusal) return refusal;
         foreach (var (persistenceId, head) in plan.Entities) _entityHeads[persistenceId] = head;
         foreach (var (shard, head) in plan.Shards) _shardHeads[shard] = head;

@@ -135,7 +135,7 @@ internal sealed class SqliteWriter : IDisposable
         _keys.Dispose();
     }
 
-    private AppendPlan Plan() => new(Epoch, _heads.Entity, _heads.Shard);
+    private AppendPlan Plan() => new(_ => Epoch, _heads.Entity, _heads.Shard);
 
     private void Write(AppendPlan plan, IEnumerable<StoredEvent> events)
     {

@@ -18,6 +18,7 @@ public abstract class JournalUnderTest : IAsyncDisposable
     {
         yield return Of("memory", () => new MemoryJournalUnderTest());
         yield return Of("sqlite", () => new SqliteJournalUnderTest());
+        yield return Of("postgres", () => new PostgresJournalUnderTest());
 
         static TestFixtureData Of(string name, Func<JournalUnderTest> make) => new TestFixtureData(make).SetArgDisplayNames(name);
     }

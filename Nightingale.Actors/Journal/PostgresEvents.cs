@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>The table of events: what is read, page by page, on connections that nothing holds between two pages, and how events are inserted.</summary>
+internal static class PostgresEvents
+{
+    private const int PageEvents = 512;
+
+    private const string Columns =
+        "persistence_id, sequence_nr, shard, ordinal, epoch, at, manifest, payload, principal, command_key, payload_hash, hash";
+
+    /// <summary>An entity's events after a sequence number, up to another.</summary>
+    public static IAsyncEnumerable<StoredEvent> OfEntity(NpgsqlDataSource database, string persistenceId, long after, long to, CancellationToken stop) => Paged(
+        database,
+        $"SELECT {Columns} FROM event WHERE persistence_id = $1 AND sequence_nr > $2 AND sequence_nr <= $3 ORDER BY sequence_nr LIMIT {PageEvents}",
+        last => [new() { Value = persistenceId }, new() { Value = last?.SequenceNr ?? after }, new() { Value = to }],
+        stop);
+
+    /// <summary>A shard's events after an ordinal, up to another.</summary>
+    public static IAsyncEnumerable<StoredEvent> OfShard(NpgsqlDataSource database, int shard, long after, long to, CancellationToken stop) => Paged(
+        database,
+        $"SELECT {Columns} FROM event WHERE shard = $1 AND ordinal > $2 AND ordinal <= $3 ORDER BY ordinal LIMIT {PageEvents}",
+        last => [new() { Value = shard }, new() { Value = last?.Ordinal ?? after }, new() { Value = to }],
+        stop);
+
+    /// <summary>Inserts events, all in one statement.</summary>
+    public static NpgsqlBatchCommand Insert(IReadOnlyList<StoredEvent> events) => new(
+        $"INSERT INTO event ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+    {
+        Parameters =
+        {
+            Array(NpgsqlDbType.Text, events.Select(stored => stored.PersistenceId)),
+            Array(NpgsqlDbType.Bigint, events.Select(stored => stored.SequenceNr)),
+            Array(NpgsqlDbType.Integer, events.Select(stored => stored.Shard)),
+            Array(NpgsqlDbType.Bigint, events.Select(stored => stored.Ordinal)),
+            Array(NpgsqlDbType.Bigint, events.Select(stored => stored.Epoch)),
+            Array(NpgsqlDbType.Bigint, events.Select(stored => stored.At.ToUnixTimeMilliseconds())),
+            Array(NpgsqlDbType.Text, events.Select(stored => stored.Manifest)),
+            Array(NpgsqlDbType.Bytea, events.Select(stored => stored.Payload)),
+            Array(NpgsqlDbType.Text, events.Select(stored => stored.Principal)),
+            Array(NpgsqlDbType.Text, events.Select(stored => stored.CommandKey)),
+            Array(NpgsqlDbType.Bytea, events.Select(stored => stored.PayloadHash)),
+            Array(NpgsqlDbType.Bytea, events.Select(stored => stored.Hash)),
+        },
+    };
+
+    /// <summary>A parameter that is an array.</summary>
+    public static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
+
+    private static async IAsyncEnumerable<StoredEvent> Paged(
+        NpgsqlDataSource database, string sql, Func<StoredEvent?, NpgsqlParameter[]> parameters, [EnumeratorCancellation] CancellationToken stop)
+    {
+        for (List<StoredEvent>? page = null; page is not { Count: < PageEvents };)
+        {
+            page = await Page(database, sql, parameters(page?[^1]), stop);
+            foreach (var stored in page) yield return stored;
+        }
+    }
+
+    private static async Task<List<StoredEvent>> Page(NpgsqlDataSource database, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    {
+        try
+        {
+            await using var query = database.CreateCommand(sql);
+            query.Parameters.AddRange(parameters);
+            await using var rows = await query.ExecuteReaderAsync(stop);
+            var page = new List<StoredEvent>();
+            while (await rows.ReadAsync(stop)) page.Add(Event(rows));
+            return page;
+        }
+        catch (NpgsqlException fault)
+        {
+            throw PostgresFaults.Reading(fault);
+        }
+    }
+
+    private static StoredEvent Event(NpgsqlDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException or InvalidCastException)
+        {
+            throw new DamagedJournalException($"Event {row.GetValue(1)} of {row.GetValue(0)} (shard {row.GetValue(2)}, ordinal {row.GetValue(3)}) is not readable: a value in it cannot be.", fault);
+        }
+    }
+
+    private static StoredEvent Read(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.GetInt64(1),
+        row.GetInt32(2),
+        row.GetInt64(3),
+        row.GetInt64(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        row.GetString(6),
+        row.GetFieldValue<byte[]>(7),
+        row.GetString(8),
+        row.IsDBNull(9) ? null : row.GetString(9),
+        row.GetFieldValue<byte[]>(10),
+        row.GetFieldValue<byte[]>(11));
+}

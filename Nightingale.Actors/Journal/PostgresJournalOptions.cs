@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>How to open a journal on PostgreSQL.</summary>
+public sealed record PostgresJournalOptions
+{
+    /// <summary>Where the connections come from.</summary>
+    public required NpgsqlDataSource Database { get; init; }
+
+    /// <summary>Appending connections; shards are spread over them. Default 4, from 1 to 64.</summary>
+    public int Writers { get; init; } = 4;
+
+    /// <summary>The most requests that share a commit. Default 256, at least 1.</summary>
+    public int MaxBatch { get; init; } = 256;
+
+    /// <summary>Where the time of retention's events comes from.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where logs go.</summary>
+    public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Whether appends lock the leases that they look at. Only the test that shows why they must says no.</summary>
+    internal bool LockLeases { get; init; } = true;
+
+    /// <summary>What is wrong with the options, each as a sentence.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Writers is < 1 or > 64) yield return $"Journal:Writers is {Writers}; from 1 to 64.";
+        if (MaxBatch < 1) yield return $"Journal:MaxBatch is {MaxBatch}; the least is 1.";
+    }
+}

@@ -1,0 +1,263 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>
+/// One appending connection: takes what has queued, fences it, and stores it in one commit. Every transaction locks the leases of its shards
+/// <c>FOR SHARE</c>, so that none of them can be taken over between the look at its epoch and the commit.
+/// </summary>
+internal sealed class PostgresWriter : IAsyncDisposable
+{
+    // Bounds the memory and the time of a commit of large events.
+    private const long MostBytes = 8 * 1024 * 1024;
+
+    private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new() { SingleReader = true });
+    private readonly PostgresJournalOptions _options;
+    private readonly Subscribers _subscribers;
+    private readonly ILogger _log;
+    private readonly PostgresHeads _heads;
+    private readonly Task _running;
+    private NpgsqlConnection? _connection;
+
+    public PostgresWriter(PostgresJournalOptions options, Subscribers subscribers, ILogger log)
+    {
+        (_options, _subscribers, _log) = (options, subscribers, log);
+        _heads = new(options.Database);
+        _running = Run();
+    }
+
+    /// <summary>Queues an append.</summary>
+    public Task<IReadOnlyList<StoredEvent>> Append(AppendRequest request)
+    {
+        var append = new PendingAppend(request);
+        if (!_jobs.Writer.TryWrite(new(append, null))) append.Refuse(new AppendFailedException("The journal is closed; nothing was written."));
+        return append.Outcome;
+    }
+
+    /// <summary>Queues the removal of an entity's payloads up to a sequence number, which records it.</summary>
+    public Task RemovePayloads(string persistenceId, int shard, long through)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_jobs.Writer.TryWrite(new(null, Work))) done.SetException(new JournalUnavailableException("The journal is closed."));
+        return done.Task;
+
+        async Task Work()
+        {
+            try
+            {
+                await Remove(persistenceId, shard, through);
+                done.SetResult();
+            }
+            catch (JournalException fault)
+            {
+                done.SetException(fault);
+            }
+        }
+    }
+
+    /// <summary>Finishes what is queued, and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _jobs.Writer.TryComplete();
+        await _running;
+        if (_connection is not null) await _connection.DisposeAsync();
+    }
+
+    private async Task Run()
+    {
+        await Task.Yield();
+        var appends = new List<PendingAppend>(_options.MaxBatch);
+        while (await _jobs.Reader.WaitToReadAsync())
+        {
+            Func<Task>? other = null;
+            for (var bytes = 0L; appends.Count < _options.MaxBatch && bytes < MostBytes && other is null && _jobs.Reader.TryRead(out var job);)
+                if (job.Append is { } append)
+                {
+                    appends.Add(append);
+                    bytes += append.Bytes;
+                }
+                else
+                    other = job.Work;
+            if (appends.Count > 0) await Commit(appends);
+            if (other is not null) await other();
+            appends.Clear();
+        }
+    }
+
+    /// <summary>Stores what the rules accept in one commit. If that fails, each request gets a commit of its own: one that does not fit harms no other.</summary>
+    private async Task Commit(List<PendingAppend> batch)
+    {
+        var accepted = new List<(PendingAppend Append, IReadOnlyList<StoredEvent> Events)>(batch.Count);
+        try
+        {
+            await InTransaction(
+                [.. batch.Select(append => append.Request.Shard)],
+                [.. batch.Select(append => append.Request.PersistenceId)],
+                plan =>
+                {
+                    foreach (var append in batch)
+                        if (plan.Add(append.Request, out var events) is { } refusal) append.Refuse(refusal);
+                        else accepted.Add((append, events));
+                    return [.. accepted.SelectMany(one => one.Events)];
+                });
+        }
+        catch (JournalException fault)
+        {
+            JournalLog.CommitFailed(_log, batch.Count, fault);
+            var open = batch.Where(append => !append.Outcome.IsCompleted).ToList();
+            if (batch.Count > 1 && _connection is not null)
+                foreach (var append in open) await Commit([append]);
+            else
+                foreach (var append in open) append.Refuse(fault);
+            return;
+        }
+
+        foreach (var (append, events) in accepted)
+        {
+            _subscribers.Publish(events);
+            append.Accept(events);
+        }
+    }
+
+    private async Task Remove(string persistenceId, int shard, long through)
+    {
+        IReadOnlyList<StoredEvent> stored = [];
+        NpgsqlBatchCommand[] removal = [];
+        await InTransaction(
+            [shard],
+            [persistenceId, Retention.StreamOf(persistenceId)],
+            plan =>
+            {
+                var (subject, stream) = (_heads.Entity(persistenceId), _heads.Entity(Retention.StreamOf(persistenceId)));
+                var last = Math.Min(through, subject.SequenceNr);
+                removal = [Update(persistenceId, last)];
+                return plan.Add(Retention.Record(persistenceId, last, subject, stream, plan.Epoch(shard), _options.Time.GetUtcNow()), out stored) is { } refusal ? throw refusal : stored;
+            },
+            () => removal,
+            onlyIf: (connection, cancel) => HasPayloads(connection, persistenceId, through, cancel));
+        _subscribers.Publish(stored);
+    }
+
+    private static async Task<bool> HasPayloads(NpgsqlConnection connection, string persistenceId, long through, CancellationToken cancel)
+    {
+        await using var query = new NpgsqlCommand("SELECT EXISTS (SELECT FROM event WHERE persistence_id = $1 AND sequence_nr <= $2 AND length(payload) > 0)", connection)
+        {
+            Parameters = { new() { Value = persistenceId }, new() { Value = through } },
+        };
+        return (bool)(await query.ExecuteScalarAsync(cancel))!;
+    }
+
+    private static NpgsqlBatchCommand Update(string persistenceId, long through) => new(
+        "UPDATE event SET payload = ''::bytea WHERE persistence_id = $1 AND sequence_nr <= $2 AND length(payload) > 0")
+    {
+        Parameters = { new() { Value = persistenceId }, new() { Value = through } },
+    };
+
+    /// <summary>Plans under the fence, stores what is planned, and commits.</summary>
+    /// <exception cref="JournalException">Nothing was written, or nobody knows: then the connection is gone.</exception>
+    private async Task InTransaction(
+        IReadOnlyList<int> shards,
+        IReadOnlyList<string> persistenceIds,
+        Func<AppendPlan, IReadOnlyList<StoredEvent>> make,
+        Func<IEnumerable<NpgsqlBatchCommand>>? more = null,
+        Func<NpgsqlConnection, CancellationToken, Task<bool>>? onlyIf = null)
+    {
+        var sent = false;
+        try
+        {
+            var connection = _connection ??= await _options.Database.OpenConnectionAsync();
+            var epochs = await Fence(connection, shards);
+            await _heads.Load(connection, epochs, persistenceIds);
+            var plan = new AppendPlan(shard => epochs.GetValueOrDefault(shard, -1), _heads.Entity, _heads.Shard);
+            var events = onlyIf is null || await onlyIf(connection, default) ? make(plan) : [];
+            if (events.Count == 0)
+            {
+                await Execute(connection, [new("ROLLBACK")]);
+                return;
+            }
+
+            sent = true;
+            await Execute(connection, [PostgresEvents.Insert(events), .. Entities(plan), .. more?.Invoke() ?? [], new("COMMIT")]);
+            _heads.Accept(plan);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException or IOException or JournalException)
+        {
+            _heads.Clear();
+            var told = sent ? PostgresFaults.WithCommit(fault) : PostgresFaults.BeforeCommit(fault);
+            if (told is UnknownOutcomeException || !await RolledBack()) await Disconnect();
+            throw told;
+        }
+    }
+
+    // In the order of shards, so that no two transactions wait for each other.
+    private async Task<IReadOnlyDictionary<int, long>> Fence(NpgsqlConnection connection, IReadOnlyList<int> shards)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("BEGIN"),
+                new($"SELECT shard, epoch FROM lease WHERE shard = ANY ($1) ORDER BY shard{(_options.LockLeases ? " FOR SHARE" : "")}")
+                {
+                    Parameters = { PostgresEvents.Array(NpgsqlDbType.Integer, shards.Distinct()) },
+                },
+            },
+        };
+        await using var rows = await batch.ExecuteReaderAsync();
+        var epochs = new Dictionary<int, long>();
+        while (await rows.ReadAsync()) epochs[rows.GetInt32(0)] = rows.GetInt64(1);
+        return epochs;
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Entities(AppendPlan plan)
+    {
+        var changed = plan.Entities.Where(entity => _heads.Entity(entity.Key) is var before && (!before.Exists || before.OwesWork != entity.Value.OwesWork)).ToList();
+        if (changed.Count == 0) yield break;
+        yield return new(
+            """
+            INSERT INTO entity (persistence_id, shard, owes_work) SELECT * FROM unnest($1, $2, $3)
+            ON CONFLICT (persistence_id) DO UPDATE SET owes_work = excluded.owes_work
+            """)
+        {
+            Parameters =
+            {
+                PostgresEvents.Array(NpgsqlDbType.Text, changed.Select(entity => entity.Key)),
+                PostgresEvents.Array(NpgsqlDbType.Integer, changed.Select(entity => entity.Value.Shard)),
+                PostgresEvents.Array(NpgsqlDbType.Boolean, changed.Select(entity => entity.Value.OwesWork)),
+            },
+        };
+    }
+
+    private async Task<bool> RolledBack()
+    {
+        try
+        {
+            if (_connection is not { State: System.Data.ConnectionState.Open }) return false;
+            await Execute(_connection, [new("ROLLBACK")]);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private async Task Disconnect()
+    {
+        if (_connection is null) return;
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private readonly record struct Job(PendingAppend? Append, Func<Task>? Work);
+}

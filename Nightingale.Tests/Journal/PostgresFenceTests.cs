@@ -1,0 +1,64 @@
+using Nightingale.Actors.Journal;
+using Npgsql;
+using NUnit.Framework;
+
+namespace Nightingale.Tests.Journal;
+
+/// <summary>Takeovers that race appends: what was written under an old epoch is there when the takeover is, or never.</summary>
+public sealed class PostgresFenceTests
+{
+    private const int Rounds = 150;
+    private const int Entities = 4;
+
+    [Test]
+    public async Task After_a_takeover_nothing_of_an_older_epoch_arrives() => Assert.That(await LateArrivals(fenced: true), Is.Zero);
+
+    [Test]
+    public async Task Control_without_the_lock_on_the_lease_something_does() => Assert.That(await LateArrivals(fenced: false), Is.Positive);
+
+    private static async Task<int> LateArrivals(bool fenced)
+    {
+        await using var database = await PostgresServer.Database();
+        await using var journal = await PostgresJournal.Open(new() { Database = database, Writers = 1, LockLeases = fenced });
+        var (random, versions, late) = (new Random(20260301), new long[Entities], 0L);
+        for (var epoch = 0; epoch < Rounds; epoch++)
+        {
+            using var round = new CancellationTokenSource();
+            var appending = Enumerable.Range(0, Entities).Select(entity => Append(journal, entity, versions, epoch, round.Token)).ToList();
+            for (var yields = random.Next(200); yields > 0; yields--) await Task.Yield();
+            await Run(database, "BEGIN; SELECT FROM lease WHERE shard = 7 FOR UPDATE; UPDATE lease SET epoch = epoch + 1 WHERE shard = 7; COMMIT");
+            var head = await LastOrdinal(database);
+            await round.CancelAsync();
+            await Task.WhenAll(appending);
+            late += await LastOrdinal(database) - head;
+        }
+
+        return (int)late;
+    }
+
+    // Appends under one epoch until it is fenced, or until the round is over.
+    private static async Task Append(PostgresJournal journal, int entity, long[] versions, long epoch, CancellationToken end)
+    {
+        try
+        {
+            while (!end.IsCancellationRequested)
+                versions[entity] = (await journal.Append(Appends.To($"thing/{entity}", versions[entity], count: 1, shard: 7, epoch, owes: false, key: null)))[^1].SequenceNr;
+        }
+        catch (FencedException)
+        {
+            // As it should be.
+        }
+    }
+
+    private static async Task<long> LastOrdinal(NpgsqlDataSource database)
+    {
+        await using var query = database.CreateCommand("SELECT coalesce(max(ordinal), 0) FROM event WHERE shard = 7");
+        return (long)(await query.ExecuteScalarAsync())!;
+    }
+
+    private static async Task Run(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
