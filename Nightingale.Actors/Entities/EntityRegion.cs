@@ -38,6 +38,9 @@ public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TS
     /// <summary>Takes over these shards and starts what is remembered in them.</summary>
     public Task Acquired(IReadOnlyCollection<ShardLease> leases) => _region.Acquired(leases, _options.AskTimeout);
 
+    /// <summary>Hands shards over: returns when their entities and workers have ended.</summary>
+    public Task Release(IReadOnlyCollection<int> shards, TimeSpan within) => _region.Release(shards, within);
+
     /// <summary>Stops all entities and their workers.</summary>
     public Task Stop(TimeSpan within) => _region.Stop(within);
 

@@ -42,6 +42,13 @@ public sealed class ShardRegion<TMessage>
         else message.Undeliverable($"Shard {shard} is not on this node.");
     }
 
+    /// <summary>
+    /// Hands shards over: from now on what comes for them is answered that they are not here; returns when their entities and workers have ended, what
+    /// was in hand included. What is not held is handed over already.
+    /// </summary>
+    public Task Release(IReadOnlyCollection<int> shards, TimeSpan within) =>
+        _actor.Ask<int>(done => new RegionMessage.Release(shards, done), within);
+
     /// <summary>Stops all entities and their workers; returns when they have ended.</summary>
     public async Task Stop(TimeSpan within)
     {
@@ -53,6 +60,8 @@ public sealed class ShardRegion<TMessage>
     {
         internal sealed record Acquired(IReadOnlyCollection<ShardLease> Leases, ReplyTo<int> Done) : RegionMessage;
 
+        internal sealed record Release(IReadOnlyCollection<int> Shards, ReplyTo<int> Done) : RegionMessage;
+
         internal sealed record Stop(ReplyTo<int> Done) : RegionMessage;
 
         internal sealed record Ended(int Shard) : RegionMessage;
@@ -61,6 +70,7 @@ public sealed class ShardRegion<TMessage>
     private sealed class Region(ShardRegion<TMessage> region, IJournal journal) : Actor<RegionMessage>
     {
         private readonly Dictionary<int, ActorRef<ShardMessage<TMessage>>> _shards = [];
+        private readonly List<(HashSet<int> Shards, ReplyTo<int> Done)> _releases = [];
         private ReplyTo<int>? _stopping;
 
         public override ValueTask Receive(RegionMessage message)
@@ -72,6 +82,9 @@ public sealed class ShardRegion<TMessage>
                     Publish();
                     done.Reply(_shards.Count);
                     break;
+                case RegionMessage.Release(var shards, var done):
+                    Release([.. shards.Where(_shards.ContainsKey)], done);
+                    break;
                 case RegionMessage.Stop(var done):
                     _stopping = done;
                     foreach (var shard in _shards.Values) Context.Stop(shard);
@@ -80,6 +93,7 @@ public sealed class ShardRegion<TMessage>
                 case RegionMessage.Ended(var shard):
                     _shards.Remove(shard);
                     Publish();
+                    Released(shard);
                     AnswerWhenEmpty();
                     break;
                 default: throw new InvalidOperationException($"A region does not know {message}.");
@@ -101,11 +115,28 @@ public sealed class ShardRegion<TMessage>
             _shards[lease.Shard] = shard;
         }
 
+        private void Release(HashSet<int> shards, ReplyTo<int> done)
+        {
+            _releases.Add((shards, done));
+            foreach (var shard in shards) Context.Stop(_shards[shard]);
+            Publish();
+            Released(shard: -1);
+        }
+
+        private void Released(int shard)
+        {
+            foreach (var (shards, _) in _releases) shards.Remove(shard);
+            foreach (var (_, done) in _releases.Where(release => release.Shards.Count == 0)) done.Reply(0);
+            _releases.RemoveAll(release => release.Shards.Count == 0);
+        }
+
         private void AnswerWhenEmpty()
         {
             if (_shards.Count == 0) _stopping?.Reply(0);
         }
 
-        private void Publish() => Volatile.Write(ref region._routes, _stopping is null ? _shards.ToImmutableDictionary() : region._routes.Clear());
+        private void Publish() => Volatile.Write(ref region._routes, _stopping is null
+            ? _shards.Where(shard => !_releases.Exists(release => release.Shards.Contains(shard.Key))).ToImmutableDictionary()
+            : region._routes.Clear());
     }
 }

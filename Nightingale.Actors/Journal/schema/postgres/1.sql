@@ -1,3 +1,11 @@
+-- A node that lives, by the database's clock. Its id is another with each start, so whoever was buried never comes back.
+CREATE TABLE node (
+    id text COLLATE "C" PRIMARY KEY,
+    address text NOT NULL, -- where other nodes reach it
+    expires_at timestamptz NOT NULL,
+    draining boolean NOT NULL DEFAULT false
+);
+
 -- The right to write a shard. Taking it locks the row FOR UPDATE and raises the epoch; every append locks it FOR SHARE and checks the epoch.
 CREATE TABLE lease (
     shard integer PRIMARY KEY CHECK (shard BETWEEN 0 AND 255),

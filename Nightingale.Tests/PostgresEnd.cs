@@ -1,8 +1,8 @@
 using NUnit.Framework;
 
-namespace Nightingale.Tests.Journal;
+namespace Nightingale.Tests;
 
-/// <summary>Ends the tests' PostgreSQL when all tests of the journal have run.</summary>
+/// <summary>Ends the tests' PostgreSQL when all tests have run.</summary>
 [SetUpFixture]
 public sealed class PostgresEnd
 {

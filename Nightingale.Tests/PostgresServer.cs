@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace Nightingale.Tests.Journal;
+namespace Nightingale.Tests;
 
 /// <summary>A real PostgreSQL of the tests' own, on a Unix socket in a temporary folder; started with the first test that asks for it, ended with the last.</summary>
 public static class PostgresServer

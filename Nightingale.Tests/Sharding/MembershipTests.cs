@@ -1,0 +1,96 @@
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Sharding;
+using Npgsql;
+using NUnit.Framework;
+
+namespace Nightingale.Tests.Sharding;
+
+/// <summary>Who lives and who holds what, on a real PostgreSQL. Time passes by moving what the database remembers.</summary>
+public sealed class MembershipTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+    private static readonly int[] All = [.. Enumerable.Range(0, Shards.Count)];
+
+    private NpgsqlDataSource _database = null!;
+    private Membership _ada = null!;
+    private Membership _ben = null!;
+
+    [SetUp]
+    public async Task TwoNodes()
+    {
+        _database = await PostgresServer.Database();
+        await (await PostgresJournal.Open(new() { Database = _database })).DisposeAsync();
+        (_ada, _ben) = (new(_database, "ada-1", Lease), new(_database, "ben-1", Lease));
+        await _ada.Join("https://ada:7000");
+        await _ben.Join("https://ben:7000");
+    }
+
+    [TearDown]
+    public ValueTask Close() => _database.DisposeAsync();
+
+    [Test]
+    public async Task Of_nodes_that_want_a_shard_one_gets_it_under_a_new_epoch()
+    {
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(attempt => (attempt % 2 == 0 ? _ada : _ben).Take(All)));
+
+        Assert.That(taken.SelectMany(leases => leases).Select(lease => lease.Shard).Order(), Is.EqualTo(All));
+        Assert.That(taken.SelectMany(leases => leases).Select(lease => lease.Epoch), Has.All.EqualTo(1));
+        Assert.That(await _ada.Owners(), Has.Count.EqualTo(Shards.Count));
+    }
+
+    [Test]
+    public async Task What_is_held_is_not_taken_and_what_is_released_is()
+    {
+        await _ada.Take([1, 2]);
+        Assert.That(await _ben.Take([1, 2]), Is.Empty);
+
+        await _ben.Release([2]);
+        Assert.That(await _ben.Take([2]), Is.Empty, "only who holds it can release it");
+        await _ada.Release([2]);
+        Assert.That(await _ben.Take([1, 2]), Is.EqualTo(new[] { new ShardLease(2, 2) }));
+    }
+
+    [Test]
+    public async Task Who_did_not_renew_in_time_is_buried_and_its_shards_are_free()
+    {
+        await _ada.Take([1]);
+        await Pass(Lease - TimeSpan.FromSeconds(1));
+        Assert.That(await _ben.Renew(), Is.True);
+        Assert.That(await _ben.Living(), Has.Count.EqualTo(2), "not yet");
+        await Pass(TimeSpan.FromSeconds(2));
+
+        Assert.That((await _ben.Living()).Select(node => node.Id), Is.EqualTo(new[] { "ben-1" }));
+        Assert.That(await _ben.Take([1]), Is.EqualTo(new[] { new ShardLease(1, 2) }));
+    }
+
+    [Test]
+    public async Task Who_is_late_cannot_renew_nor_take_buried_or_not()
+    {
+        await Pass(Lease + TimeSpan.FromSeconds(1));
+        Assert.That(await _ada.Renew(), Is.False, "it would have been buried");
+        Assert.That(await _ada.Take([1]), Is.Empty);
+        await _ben.Living();
+        Assert.That(await _ada.Renew(), Is.False);
+        await _ada.Join("https://ada:7000");
+        Assert.That(await _ada.Renew(), Is.True, "the control: a member that is in time renews");
+    }
+
+    [Test]
+    public async Task A_node_that_leaves_frees_its_shards_at_once_and_one_that_drains_is_told()
+    {
+        await _ada.Take([1]);
+        Assert.That(await _ben.Drain("ada-1", draining: true), Is.True);
+        Assert.That((await _ben.Living()).Where(node => node.Draining).Select(node => node.Id), Is.EqualTo(new[] { "ada-1" }));
+        Assert.That(await _ben.Drain("nobody", draining: true), Is.False);
+
+        await _ada.Leave();
+        Assert.That(await _ben.Take([1]), Is.EqualTo(new[] { new ShardLease(1, 2) }));
+    }
+
+    private async Task Pass(TimeSpan time)
+    {
+        await using var command = _database.CreateCommand("UPDATE node SET expires_at = expires_at - $1");
+        command.Parameters.Add(new() { Value = time });
+        await command.ExecuteNonQueryAsync();
+    }
+}
