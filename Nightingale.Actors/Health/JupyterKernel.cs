@@ -114,7 +114,8 @@ public sealed class JupyterKernel : IAsyncDisposable
         header = new { msg_id = id, msg_type = "execute_request", username = "nightingale", session = _id, version = "5.3" },
         parent_header = new { },
         metadata = new { },
-        content = new { code, silent = false, store_history = false, user_expressions = new { }, allow_stdin = false, stop_on_error = true },
+        // After a cell that raised, stop_on_error would abort, unasked, whatever follows it within a tenth of a second.
+        content = new { code, silent = false, store_history = false, user_expressions = new { }, allow_stdin = false, stop_on_error = false },
     };
 
     private static bool IsAbout(string id, JsonElement message) =>
