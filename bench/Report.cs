@@ -19,7 +19,7 @@ internal sealed record Report(string Title, IReadOnlyList<ReportRow> Rows, strin
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Web) { WriteIndented = true };
 
     /// <summary>Whether everything reached what it must.</summary>
-    public bool Holds => Rows.All(row => row.Holds);
+    public bool Holds => Rows.Count > 0 && Rows.All(row => row.Holds);
 
     /// <summary>Absolute times are this machine's; ratios are what counts.</summary>
     public static string Machine => string.Create(

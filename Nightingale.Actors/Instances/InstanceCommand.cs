@@ -18,7 +18,10 @@ public abstract record InstanceCommand(DateTimeOffset At)
     public sealed record Restart(DateTimeOffset At) : InstanceCommand(At);
 
     /// <summary>Another size: at once (with a new server) where it runs, with the next start where it does not.</summary>
-    public sealed record Resize(DateTimeOffset At, Size Size) : InstanceCommand(At);
+    /// <param name="At">When.</param>
+    /// <param name="Size">What it is to have.</param>
+    /// <param name="From">The size that the wish was made from, where it names only a part of the new one; null where it names all.</param>
+    public sealed record Resize(DateTimeOffset At, Size Size, Size? From = null) : InstanceCommand(At);
 
     /// <summary>Destroys compute and home.</summary>
     public sealed record Delete(DateTimeOffset At) : InstanceCommand(At);

@@ -68,12 +68,13 @@ internal static class InstanceDecisions
     private static Answer Resize(InstanceState state, InstanceSpec spec, InstanceCommand.Resize command)
     {
         if (state.Phase is Phase.Deleting or Phase.Deleted) return Impossible(state, "resized");
+        if (command.From is { } from && from != spec.Size) return Answer.Refuse(RefusalKind.Conflict, Words.ResizedMeanwhile);
         var problems = InstanceRules.Problems(command.Size).ToList();
         if (problems.Count > 0) return Answer.Refuse(RefusalKind.Invalid, string.Join(' ', problems));
 
         // No provider can shrink a volume that holds data: the home keeps the larger disk.
         var size = command.Size with { DiskGiB = Math.Max(command.Size.DiskGiB, spec.Size.DiskGiB) };
-        return size == spec.Size ? Answer.Accept() : Answer.Accept(new InstanceEvent.ResizeRequested(command.At, size));
+        return size with { Name = spec.Size.Name } == spec.Size ? Answer.Accept() : Answer.Accept(new InstanceEvent.ResizeRequested(command.At, size));
     }
 
     private static Answer Delete(InstanceState state, DateTimeOffset at) => state.Phase is Phase.Deleting or Phase.Deleted

@@ -9,6 +9,7 @@ internal static class Words
     public const string ExistsAlready = "This instance exists already. Launch another one, with a new id.";
     public const string StoppedOnRequest = "Stopped on request.";
     public const string RestartedOnRequest = "Restarted on request.";
+    public const string ResizedMeanwhile = "Somebody else resized it a moment ago. Look at its size, and ask again.";
     public const string NoAddress = "Terraform ended well, but the module gave no address to reach Jupyter at. An operator must look at the module.";
 
     /// <summary>Refuses what the phase does not allow, and names what it does.</summary>

@@ -28,7 +28,7 @@ internal static class ResizeInstance
         if (!(await JsonBody.Read<ResizeBody>(http.Request)).Holds(out var body, out problem)) return problem;
         var errors = new FieldErrors();
         return SizeRules.Check(body.Size?.Or(found.State.Spec!.Size), found.State.Spec!.Target, gateway.Catalogue, errors) is { } size && !errors.Any
-            ? await instances.Send(http, caller, found.State.Id, "resize", body, at => new InstanceCommand.Resize(at, size))
+            ? await instances.Send(http, caller, found.State.Id, "resize", body, at => new InstanceCommand.Resize(at, size, body.Size!.Name is null ? found.State.Spec!.Size : null))
             : Problem.Invalid(errors);
     }
 

@@ -8,6 +8,7 @@ internal static class ParseErrorText
     /// <summary>A sentence about an error.</summary>
     public static string Of(ParseError error) => error.SymbolResult switch
     {
+        _ when !error.Message.Contains("expected type", StringComparison.Ordinal) => error.Message,
         OptionResult { Tokens: [.., var given] } option when Kind(option.Option.ValueType) is { } kind => $"{option.Option.Name} is {given.Value}; it must be {kind}.",
         ArgumentResult { Tokens: [.., var given], Parent: OptionResult option } when Kind(option.Option.ValueType) is { } kind => $"{option.Option.Name} is {given.Value}; it must be {kind}.",
         ArgumentResult { Tokens: [.., var given] } argument when Kind(argument.Argument.ValueType) is { } kind => $"{argument.Argument.Name} is {given.Value}; it must be {kind}.",

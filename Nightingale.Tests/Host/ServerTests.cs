@@ -95,6 +95,7 @@ public sealed class ServerTests : CommandTest
     }
 
     [TestCase("--cpus is many; it must be a number, such as 1.5.", "instance", "launch", "x", "--cpus", "many")]
+    [TestCase("--port is 65536; it must be a number from 0 to 65535.", "up", "--port", "65536")]
     [TestCase("--gpus is 1.5; it must be a whole number.", "instance", "launch", "x", "--gpus", "1.5")]
     [TestCase("AMOUNT is much; it must be a number, such as 1.5.", "account", "grant", "lab", "much", "--note", "why")]
     [TestCase("--expires is soon; it must be a time, such as 2026-12-31T00:00:00Z.", "token", "add", "x", "--expires", "soon")]

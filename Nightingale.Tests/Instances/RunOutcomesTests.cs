@@ -108,6 +108,20 @@ public sealed class RunOutcomesTests
     }
 
     [Test]
+    public void A_resize_to_the_same_resources_under_another_name_is_none() =>
+        Assert.That(Life.Ready().EventsOf(new InstanceCommand.Resize(Life.Morning, Life.Small with { Name = "custom" })), Is.Empty);
+
+    [Test]
+    public void A_resize_of_a_part_is_refused_where_the_rest_has_changed_meanwhile()
+    {
+        var life = Life.Ready();
+        var wish = new InstanceCommand.Resize(life.Now, Life.Small with { Name = "custom", Cpus = 7 }, From: Life.Small);
+        Assert.That(life.EventsOf(wish), Is.Not.Empty, "the control: nothing has changed");
+        life.Do(new InstanceCommand.Resize(life.Now, Life.Large));
+        Assert.That(life.Refused(wish).Kind, Is.EqualTo(RefusalKind.Conflict));
+    }
+
+    [Test]
     public void What_quarantine_could_not_take_down_can_be_stopped_again()
     {
         var down = Life.Quarantined().Applied(Life.Down);

@@ -46,6 +46,7 @@ internal static class DemoCommand
                 {
                     // The folder is all by which a sandbox is found: it goes only when nothing runs any more.
                     keep |= !await life.LeavesNothing();
+                    if (cancel.IsCancellationRequested && !keep) throw new ApiException("Interrupted. The demo's instance is deleted; nothing is left.");
                     throw;
                 }
             }

@@ -23,7 +23,11 @@ internal static class JournalCommands
     };
 
     /// <summary>The argument that names an entity.</summary>
-    public static Argument<string> Entity() => new("ID") { Description = "The entity's kind and id, such as instance/0193c2a4-…" };
+    public static Argument<string> Entity() => new("ID") { Description = "The entity's kind and id, such as account/default; an instance's id alone will do." };
+
+    /// <summary>The entity that is meant: a UUID alone is an instance's.</summary>
+    public static string EntityOf(ParseResult parsed, Argument<string> id) =>
+        parsed.GetRequiredValue(id) is var given && Guid.TryParse(given, out var instance) ? $"instance/{instance}" : given;
 
     private static Command List(Terminal terminal)
     {
@@ -44,7 +48,7 @@ internal static class JournalCommands
         var command = new Verb("show", "Show an entity's events.", "nightingale journal show account/default", "nightingale journal show account/default --json") { id, json };
         return new JournalChoice(terminal).Reads(command, async (source, parsed, cancel) =>
         {
-            terminal.WriteEvents(await source.Events(parsed.GetRequiredValue(id), cancel).ToListAsync(cancel), parsed.GetValue(json));
+            terminal.WriteEvents(await source.Events(EntityOf(parsed, id), cancel).ToListAsync(cancel), parsed.GetValue(json));
             return 0;
         });
     }

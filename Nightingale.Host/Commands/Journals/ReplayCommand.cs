@@ -25,7 +25,7 @@ internal static class ReplayCommand
         };
         return new JournalChoice(terminal).Reads(command, async (source, parsed, cancel) =>
         {
-            var entity = parsed.GetRequiredValue(id);
+            var entity = JournalCommands.EntityOf(parsed, id);
             var end = ReplayEnd.Parse(parsed.GetValue(until));
             var steps = JournalReplay.Of(entity, source.Events(entity, cancel).TakeWhile(end.Includes));
             if (parsed.GetValue(json)) terminal.WriteJson(new JsonArray([.. await steps.Select(Shown).ToListAsync(cancel)]));

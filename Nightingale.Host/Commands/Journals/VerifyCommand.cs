@@ -47,7 +47,7 @@ internal static class VerifyCommand
     /// <summary>What was found, for people.</summary>
     public static string Sentence(JsonObject found) => (bool)found["intact"]!
         ? $"The journal is intact: {found["events"]} events of {found["entities"]} entities were checked."
-        : $"The journal does not hold. {found["firstProblem"]} Keep it as it is, and compare it with an export.";
+        : $"The journal does not hold. {$"{found["firstProblem"]}".TrimEnd('.')}. Keep it as it is, and compare it with an export.";
 
     // What an intact journal does not prove by itself.
     private static IEnumerable<string> Limits(JsonObject found, KeptEvidence kept)
