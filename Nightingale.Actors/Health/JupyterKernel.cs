@@ -11,11 +11,7 @@ public sealed class JupyterKernel : IAsyncDisposable
 {
     private const int LargestMessage = 16 * 1024 * 1024;
 
-    private const int Attempts = 3;
-
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan HeardOfWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
 
     private readonly JupyterConnection _connection;
     private readonly ClientWebSocket _channel = new();
@@ -26,16 +22,24 @@ public sealed class JupyterKernel : IAsyncDisposable
 
     /// <summary>Starts a kernel and opens its channel.</summary>
     /// <exception cref="CellException">Jupyter does not answer, or refuses.</exception>
-    public static async Task<JupyterKernel> Start(JupyterConnection connection, TimeProvider time, CancellationToken cancel)
+    public static async Task<JupyterKernel> Start(JupyterConnection connection, CancellationToken cancel)
     {
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        JupyterKernel? kernel = null;
+        try
         {
-            var kernel = await StartOne(connection, cancel);
-            if (await kernel.IsHeardOf(time, cancel)) return kernel;
-            await kernel.DisposeAsync();
+            using var response = await connection.Http.PostAsJsonAsync(new Uri("api/kernels", UriKind.Relative), new { name = "python3" }, cancel);
+            response.EnsureSuccessStatusCode();
+            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
+            kernel = new JupyterKernel(connection, body.RootElement.GetProperty("id").GetString()!);
+            await kernel.Open(cancel);
+            return kernel;
         }
-
-        throw new CellException("No kernel could be started: Jupyter does not hear from those that it starts. Restart the instance.");
+        catch (Exception fault)
+        {
+            if (kernel is not null) await kernel.DisposeAsync();
+            if (fault is HttpRequestException or WebSocketException) throw new CellException($"No kernel could be started: Jupyter does not answer, or refuses ({fault.Message}).", fault);
+            throw;
+        }
     }
 
     /// <summary>Runs a cell and waits until the kernel is idle again. One cell at a time.</summary>
@@ -68,40 +72,6 @@ public sealed class JupyterKernel : IAsyncDisposable
         {
             // With the server its kernels are gone; a server that does not answer ends them when it ends itself.
         }
-    }
-
-    private static async Task<JupyterKernel> StartOne(JupyterConnection connection, CancellationToken cancel)
-    {
-        JupyterKernel? kernel = null;
-        try
-        {
-            using var response = await connection.Http.PostAsJsonAsync(new Uri("api/kernels", UriKind.Relative), new { name = "python3" }, cancel);
-            response.EnsureSuccessStatusCode();
-            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
-            kernel = new JupyterKernel(connection, body.RootElement.GetProperty("id").GetString()!);
-            await kernel.Open(cancel);
-            return kernel;
-        }
-        catch (Exception fault)
-        {
-            if (kernel is not null) await kernel.DisposeAsync();
-            if (fault is HttpRequestException or WebSocketException) throw new CellException($"No kernel could be started: Jupyter does not answer, or refuses ({fault.Message}).", fault);
-            throw;
-        }
-    }
-
-    // Now and then Jupyter's own subscription to a kernel's messages misses all of them: to it the kernel starts for ever, whatever it computes.
-    private async Task<bool> IsHeardOf(TimeProvider time, CancellationToken cancel)
-    {
-        var began = time.GetTimestamp();
-        while (time.GetElapsedTime(began) < HeardOfWithin)
-        {
-            using var told = JsonDocument.Parse(await _connection.Http.GetByteArrayAsync(new Uri($"api/kernels/{_id}", UriKind.Relative), cancel));
-            if (told.RootElement.GetProperty("execution_state").GetString() != "starting") return true;
-            await Task.Delay(LookAgainAfter, time, cancel);
-        }
-
-        return false;
     }
 
     private async Task Open(CancellationToken cancel)

@@ -70,7 +70,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         var state = (await _entities.Instances.Get(id.ToString(), cancel)).State;
         if (state.Address is not { } address) throw new CellException("The instance does not run: start it first.");
         using var connection = new JupyterConnection(address, _ground.Tokens.For(id, state.Generation));
-        await using var kernel = await JupyterKernel.Start(connection, _ground.Time, cancel);
+        await using var kernel = await JupyterKernel.Start(connection, cancel);
         return await kernel.Run(code, cancel);
     }
 

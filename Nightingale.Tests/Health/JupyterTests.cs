@@ -90,7 +90,7 @@ public sealed class JupyterTests
     private static async Task Computing(JupyterServer server, Watching watch)
     {
         using var connection = server.Connect();
-        await using var kernel = await JupyterKernel.Start(connection, TimeProvider.System, default).WaitAsync(Bound);
+        await using var kernel = await JupyterKernel.Start(connection, default).WaitAsync(Bound);
         Assert.That(await kernel.Run("print('cell', 6 * 7)\n'done'", default).WaitAsync(Bound), Is.EqualTo("cell 42\n'done'\n"));
         Assert.That(async () => await kernel.Run("1 / 0", default).WaitAsync(Bound), Throws.TypeOf<CellException>().With.Message.EqualTo("ZeroDivisionError: division by zero"));
 
