@@ -11,16 +11,19 @@ public sealed class JupyterKernel : IAsyncDisposable
 {
     private const int LargestMessage = 16 * 1024 * 1024;
 
+    // A few milliseconds each; the link that they wait for comes within 0.2 s.
+    private const int MostGreetings = 500;
+
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
 
     private readonly JupyterConnection _connection;
     private readonly ClientWebSocket _channel = new();
     private readonly string _id;
-    private int _cells;
+    private int _requests;
 
     private JupyterKernel(JupyterConnection connection, string id) => (_connection, _id) = (connection, id);
 
-    /// <summary>Starts a kernel and opens its channel.</summary>
+    /// <summary>Starts a kernel, opens its channel, and waits until the server follows what the kernel does.</summary>
     /// <exception cref="CellException">Jupyter does not answer, or refuses.</exception>
     public static async Task<JupyterKernel> Start(JupyterConnection connection, CancellationToken cancel)
     {
@@ -32,6 +35,7 @@ public sealed class JupyterKernel : IAsyncDisposable
             using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
             kernel = new JupyterKernel(connection, body.RootElement.GetProperty("id").GetString()!);
             await kernel.Open(cancel);
+            await kernel.Greet(cancel);
             return kernel;
         }
         catch (Exception fault)
@@ -49,9 +53,9 @@ public sealed class JupyterKernel : IAsyncDisposable
     {
         try
         {
-            var id = $"{_id}-{++_cells}";
-            await _channel.SendAsync(JsonSerializer.SerializeToUtf8Bytes(Request(id, code)), WebSocketMessageType.Text, endOfMessage: true, cancel);
-            return await Answer(id, cancel);
+            // After a cell that raised, stop_on_error would abort, unasked, whatever follows it within a tenth of a second.
+            var content = new { code, silent = false, store_history = false, user_expressions = new { }, allow_stdin = false, stop_on_error = false };
+            return await Answer(await Send("execute_request", content, cancel), cancel);
         }
         catch (WebSocketException broken)
         {
@@ -82,6 +86,29 @@ public sealed class JupyterKernel : IAsyncDisposable
         await _channel.ConnectAsync(new Uri(root.Uri, $"api/kernels/{_id}/channels"), invoker, cancel);
     }
 
+    // The server connects to a kernel's output before there is a kernel, and again some 0.1 to 0.2 s later. What the kernel says in between the server never
+    // hears: it calls it "starting" until its next word, for the whole of a silent cell. So words are drawn from it until the server has heard one.
+    private async Task Greet(CancellationToken cancel)
+    {
+        for (var greetings = 0; greetings < MostGreetings && await State(cancel) == "starting"; greetings++)
+            await Answer(await Send("kernel_info_request", new { }, cancel), cancel);
+    }
+
+    private async Task<string?> State(CancellationToken cancel)
+    {
+        using var kernel = JsonDocument.Parse(await _connection.Http.GetByteArrayAsync(new Uri($"api/kernels/{_id}", UriKind.Relative), cancel));
+        return kernel.RootElement.GetProperty("execution_state").GetString();
+    }
+
+    private async Task<string> Send(string type, object content, CancellationToken cancel)
+    {
+        var id = $"{_id}-{++_requests}";
+        var header = new { msg_id = id, msg_type = type, username = "nightingale", session = _id, version = "5.3" };
+        var request = new { channel = "shell", header, parent_header = new { }, metadata = new { }, content };
+        await _channel.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), WebSocketMessageType.Text, endOfMessage: true, cancel);
+        return id;
+    }
+
     private async Task<string> Answer(string id, CancellationToken cancel)
     {
         var output = new StringBuilder();
@@ -107,16 +134,6 @@ public sealed class JupyterKernel : IAsyncDisposable
             }
         }
     }
-
-    private object Request(string id, string code) => new
-    {
-        channel = "shell",
-        header = new { msg_id = id, msg_type = "execute_request", username = "nightingale", session = _id, version = "5.3" },
-        parent_header = new { },
-        metadata = new { },
-        // After a cell that raised, stop_on_error would abort, unasked, whatever follows it within a tenth of a second.
-        content = new { code, silent = false, store_history = false, user_expressions = new { }, allow_stdin = false, stop_on_error = false },
-    };
 
     private static bool IsAbout(string id, JsonElement message) =>
         message.GetProperty("parent_header").TryGetProperty("msg_id", out var parent) && parent.GetString() == id;
