@@ -46,7 +46,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         switch (message)
         {
             case EntityMessage<TState, TCommand>.Execute execute:
-                await Execute(execute);
+                await ExecuteOrFail(execute);
                 break;
             case EntityMessage<TState, TCommand>.Show show:
                 show.ReplyTo.Reply(new(_state, _version));
@@ -60,6 +60,21 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
                 else address.Stay(address.EntityId);
                 break;
             default: throw new InvalidOperationException($"An entity does not know {message}.");
+        }
+    }
+
+    // Whoever asked is told at once, whatever broke; then this incarnation ends by the fault.
+    private async Task ExecuteOrFail(EntityMessage<TState, TCommand>.Execute execute)
+    {
+        try
+        {
+            await Execute(execute);
+        }
+        catch (Exception fault)
+        {
+            var why = fault is JournalException ? fault.Message : $"The {kind.Name} failed over the request and restarts; look at its events before you try again.";
+            execute.ReplyTo.FailIfOpen(new EntityUnavailableException(why, fault));
+            throw;
         }
     }
 
@@ -86,6 +101,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
                 _workers.Follow(kind.Decider.Owed(_state));
                 await SnapshotWhenDue();
                 break;
+            case var other: throw new InvalidOperationException($"An entity does not know the decision {other}.");
         }
     }
 
@@ -111,11 +127,6 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         {
             replyTo.Reply(new EntityReply<TState>.Refused(new(RefusalKind.Invalid, rejected.Message)));
             return false;
-        }
-        catch (JournalException fault)
-        {
-            replyTo.Fail(new EntityUnavailableException(fault.Message, fault));
-            throw;
         }
 
         _state = next;

@@ -1,4 +1,5 @@
 using Nightingale.Actors.Journal;
+using Nightingale.Actors.Kernel;
 
 namespace Nightingale.Actors.Entities;
 
@@ -46,7 +47,8 @@ public sealed record EntityOptions
     /// <summary>What is wrong with these options, a sentence each.</summary>
     public IEnumerable<string> Problems()
     {
-        if (AskTimeout <= TimeSpan.Zero) yield return $"Entities:AskTimeout is {AskTimeout}; it must be more than 0.";
+        if (AskTimeout <= TimeSpan.Zero || AskTimeout > Asking.LongestTimeout)
+            yield return $"Entities:AskTimeout is {AskTimeout}; it must be more than 0 and at most {Asking.LongestTimeout.TotalHours} hours.";
         if (PassivateAfter <= TimeSpan.Zero) yield return $"Entities:PassivateAfter is {PassivateAfter}; it must be more than 0.";
         if (SnapshotEvery < 1) yield return $"Entities:SnapshotEvery is {SnapshotEvery}; the least is 1.";
         if (KeysRemembered < 1) yield return $"Entities:KeysRemembered is {KeysRemembered}; the least is 1.";

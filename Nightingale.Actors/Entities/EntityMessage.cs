@@ -1,10 +1,9 @@
 using Nightingale.Actors.Kernel;
-using Nightingale.Actors.Sharding;
 
 namespace Nightingale.Actors.Entities;
 
 /// <summary>What reaches an entity's mailbox.</summary>
-internal abstract record EntityMessage<TState, TCommand> : IShardMessage
+internal abstract record EntityMessage<TState, TCommand> : IUndeliverable
 {
     public virtual void Undeliverable(string why)
     {

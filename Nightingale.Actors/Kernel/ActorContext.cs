@@ -162,6 +162,7 @@ public sealed class ActorContext<TMessage>
     {
         if (Over) throw new ActorStoppedException($"This incarnation of {Self.Path} is over; what it left running can use its context no more.");
     }
+
     private sealed class OfIncarnation(ActorContext<TMessage> context) : ITicket
     {
         public bool Admit() => context.Admits();

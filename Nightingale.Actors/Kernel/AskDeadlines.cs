@@ -39,6 +39,11 @@ internal sealed class AskDeadlines
     {
         var now = _time.GetTimestamp();
         ask.Deadline = now + (long)(timeout.Ticks * _perTick);
+        Put(ask, now);
+    }
+
+    private void Put(ReplyTo ask, long now)
+    {
         _gate.Enter();
         if (_used == _asks.Length) MakeRoom_NeedsGate();
         _asks[_used++] = ask;
@@ -46,36 +51,33 @@ internal sealed class AskDeadlines
         _gate.Exit();
     }
 
+    // All are taken out, and those that still wait are put back one by one: so nobody spins at the gate while a long list is looked through.
     private void Due()
     {
-        List<ReplyTo> late = [];
         _gate.Enter();
-        var now = _time.GetTimestamp();
-        var next = long.MaxValue;
-        foreach (var ask in _asks.AsSpan(0, _used))
-            if (ask!.IsOver) continue;
-            else if (ask.Deadline <= now) late.Add(ask);
-            else next = Math.Min(next, ask.Deadline);
-        DropThoseOver_NeedsGate(alsoBefore: now);
-        if (_used == 0) _asks = new ReplyTo?[LeastRoom];
-        Arm_NeedsGate(next, now);
+        var (asks, used) = (_asks, _used);
+        (_asks, _used, _due) = (new ReplyTo?[LeastRoom], 0, long.MaxValue);
         _gate.Exit();
 
-        foreach (var ask in late) ask.TimedOut();
+        var now = _time.GetTimestamp();
+        foreach (var ask in asks.AsSpan(0, used))
+            if (ask!.IsOver) continue;
+            else if (ask.Deadline <= now) ask.TimedOut();
+            else Put(ask, now);
     }
 
     /// <summary>At least half of the room is free afterwards: so each ask is moved once or twice, however many are open.</summary>
     private void MakeRoom_NeedsGate()
     {
-        DropThoseOver_NeedsGate(alsoBefore: long.MinValue);
+        DropThoseOver_NeedsGate();
         if (_used > _asks.Length / 2) Array.Resize(ref _asks, _asks.Length * 2);
     }
 
-    private void DropThoseOver_NeedsGate(long alsoBefore)
+    private void DropThoseOver_NeedsGate()
     {
         var kept = 0;
         for (var index = 0; index < _used; index++)
-            if (_asks[index] is { IsOver: false } ask && ask.Deadline > alsoBefore)
+            if (_asks[index] is { IsOver: false } ask)
                 _asks[kept++] = ask;
         Array.Clear(_asks, kept, _used - kept);
         _used = kept;
@@ -84,7 +86,6 @@ internal sealed class AskDeadlines
     private void Arm_NeedsGate(long due, long now)
     {
         _due = due;
-        if (due == long.MaxValue) return;
 
         // Timers count whole milliseconds: one that is early by a fraction would have to be set again and again.
         var wait = TimeSpan.FromMilliseconds(Math.Ceiling(_time.GetElapsedTime(now, due).TotalMilliseconds));

@@ -3,6 +3,9 @@ namespace Nightingale.Actors.Kernel;
 /// <summary>Asks where the request is not handed to its actor directly.</summary>
 public static class Asking
 {
+    /// <summary>No answer is waited for longer than this.</summary>
+    public static TimeSpan LongestTimeout { get; } = TimeSpan.FromDays(1);
+
     /// <summary>As <see cref="ActorRef{TMessage}.Ask"/>, for a request that reaches its actor by way of <paramref name="deliver"/>.</summary>
     /// <remarks>The mailbox does not know that someone waits: whoever loses the request on the way has to say so to its <see cref="ReplyTo{TReply}"/>.</remarks>
     /// <exception cref="AskTimeoutException">Nobody answered in time.</exception>

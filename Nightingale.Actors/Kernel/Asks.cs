@@ -18,6 +18,7 @@ internal sealed class Asks
     public ReplyTo<TReply> Open<TReply>(TimeSpan timeout, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, Asking.LongestTimeout);
         return new(this, _deadlines[Environment.CurrentManagedThreadId % _deadlines.Length], timeout, cancel);
     }
 

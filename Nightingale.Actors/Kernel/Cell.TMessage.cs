@@ -111,6 +111,7 @@ internal sealed class Cell<TMessage> : Cell
             if (letter.Ticket is { } ticket && !ticket.Admit()) continue;
             var why = new ActorStoppedException($"{Path} stopped before it received the message.");
             System.DeadLetters.Add(new(letter.Message!, Path, why.Message));
+            (letter.Message as IUndeliverable)?.Undeliverable("It stopped before it received the request; nothing of it was done. Try again.");
             letter.Ticket?.Undelivered(why);
         }
 

@@ -58,12 +58,17 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
     /// <returns>Whether letters had arrived.</returns>
     private bool Exchange()
     {
-        if (Arrived == 0) return false;
+        if (Arrived == 0)
+        {
+            if (!IsWorthKeeping) (_taken, _next, _end) = ([], 0, 0);
+            return false;
+        }
+
         (_taken, _end) = Exchange(IsWorthKeeping ? _taken : []);
         _next = 0;
         return true;
     }
 
-    // Room that was used is needed again while messages stream; what a burst has left is let go by the first calm exchange after it.
+    // Room that was used is needed again while messages stream; what a burst has left is let go as soon as nothing waits.
     private bool IsWorthKeeping => _taken.Length <= AlwaysKept || (_taken.Length <= MostKept && _end > _taken.Length / 4);
 }

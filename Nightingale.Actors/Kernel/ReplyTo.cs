@@ -50,17 +50,17 @@ public sealed class ReplyTo<TReply> : ReplyTo, ITicket
         else _asks.Late(fault);
     }
 
-    internal override void TimedOut()
+    /// <summary>As <see cref="Fail"/>, if nobody answered before.</summary>
+    internal void FailIfOpen(Exception fault)
     {
-        if (_answer.TrySetException(new AskTimeoutException($"Nobody answered within {_timeout}. The request may still be carried out."))) Close();
+        if (_answer.TrySetException(fault)) Close();
     }
+
+    internal override void TimedOut() => FailIfOpen(new AskTimeoutException($"Nobody answered within {_timeout}. The request may still be carried out."));
 
     bool ITicket.Admit() => true;
 
-    void ITicket.Undelivered(ActorStoppedException why)
-    {
-        if (_answer.TrySetException(why)) Close();
-    }
+    void ITicket.Undelivered(ActorStoppedException why) => FailIfOpen(why);
 
     private void Cancelled(CancellationToken cancel)
     {

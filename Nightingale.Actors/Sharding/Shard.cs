@@ -5,8 +5,12 @@ namespace Nightingale.Actors.Sharding;
 
 /// <summary>What a shard can be told.</summary>
 internal abstract record ShardMessage<TMessage>
+    where TMessage : IUndeliverable
 {
-    internal sealed record Deliver(string EntityId, TMessage Message) : ShardMessage<TMessage>;
+    internal sealed record Deliver(string EntityId, TMessage Message) : ShardMessage<TMessage>, IUndeliverable
+    {
+        public void Undeliverable(string why) => Message.Undeliverable(why);
+    }
 
     internal sealed record Sweep : ShardMessage<TMessage>;
 
@@ -20,7 +24,7 @@ internal abstract record ShardMessage<TMessage>
 /// and lets idle ones go without losing what arrives meanwhile.
 /// </summary>
 internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lease, IJournal journal) : Actor<ShardMessage<TMessage>>
-    where TMessage : IShardMessage
+    where TMessage : IUndeliverable
 {
     private const string SweepTimer = "sweep";
 
@@ -29,8 +33,8 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
 
     public override async ValueTask Started()
     {
-        var self = Context.Self;
-        _stay = entityId => self.Tell(new ShardMessage<TMessage>.Stay(entityId));
+        var context = Context;
+        _stay = entityId => context.TellSelf(new ShardMessage<TMessage>.Stay(entityId));
         var prefix = $"{kind.Kind}/";
         foreach (var persistenceId in await journal.Remembered(lease.Shard, Context.Stopping))
             if (persistenceId.StartsWith(prefix, StringComparison.Ordinal))
@@ -94,7 +98,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
 
     private void Keep(string entityId)
     {
-        var resident = _residents[entityId];
+        if (!_residents.TryGetValue(entityId, out var resident)) return;
         (resident.Leaving, resident.ToldAt) = (false, Context.Time.GetTimestamp());
         foreach (var message in resident.TakeWaiting()) resident.Actor.Tell(message);
     }

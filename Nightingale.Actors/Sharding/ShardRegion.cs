@@ -9,10 +9,11 @@ namespace Nightingale.Actors.Sharding;
 /// what comes for a shard that is not here is answered so at once.
 /// </summary>
 public sealed class ShardRegion<TMessage>
-    where TMessage : class, IShardMessage
+    where TMessage : class, IUndeliverable
 {
     private readonly ShardedKind<TMessage> _kind;
     private readonly ActorRef<RegionMessage> _actor;
+    private readonly Dictionary<int, ShardLease> _leases = []; // The region's own; here, so that a restart of it gives back the shards.
     private ImmutableDictionary<int, ActorRef<ShardMessage<TMessage>>> _routes = ImmutableDictionary<int, ActorRef<ShardMessage<TMessage>>>.Empty;
 
     /// <summary>Starts the region as a child of the node. It holds no shard until <see cref="Acquired"/>.</summary>
@@ -29,7 +30,10 @@ public sealed class ShardRegion<TMessage>
         });
     }
 
-    /// <summary>This node holds these shards from now on: starts them, and in them the entities that owe work.</summary>
+    /// <summary>
+    /// This node holds these shards from now on: starts them, and in them the entities that owe work. A shard that is held under an older lease, or is
+    /// still ending, ends first and starts again under the new one.
+    /// </summary>
     /// <returns>Completes when messages are taken for them.</returns>
     public Task Acquired(IReadOnlyCollection<ShardLease> leases, TimeSpan within) =>
         _actor.Ask<int>(done => new RegionMessage.Acquired(leases, done), within);
@@ -69,42 +73,74 @@ public sealed class ShardRegion<TMessage>
 
     private sealed class Region(ShardRegion<TMessage> region, IJournal journal) : Actor<RegionMessage>
     {
-        private readonly Dictionary<int, ActorRef<ShardMessage<TMessage>>> _shards = [];
+        private readonly Dictionary<int, Held> _held = [];
+        private readonly List<(HashSet<int> Shards, ReplyTo<int> Done)> _acquisitions = [];
         private readonly List<(HashSet<int> Shards, ReplyTo<int> Done)> _releases = [];
-        private ReplyTo<int>? _stopping;
+        private bool _stopping;
+
+        public override ValueTask Started()
+        {
+            foreach (var lease in region._leases.Values) Start(lease);
+            Publish();
+            return ValueTask.CompletedTask;
+        }
 
         public override ValueTask Receive(RegionMessage message)
         {
             switch (message)
             {
-                case RegionMessage.Acquired(var leases, var done):
-                    foreach (var lease in leases) Start(lease);
-                    Publish();
-                    done.Reply(_shards.Count);
-                    break;
-                case RegionMessage.Release(var shards, var done):
-                    Release([.. shards.Where(_shards.ContainsKey)], done);
-                    break;
+                case RegionMessage.Acquired(var leases, var done): Acquire(leases, done); break;
+                case RegionMessage.Release(var shards, var done): Release([.. shards.Where(_held.ContainsKey)], done); break;
                 case RegionMessage.Stop(var done):
-                    _stopping = done;
-                    foreach (var shard in _shards.Values) Context.Stop(shard);
-                    AnswerWhenEmpty();
+                    _stopping = true;
+                    Release([.. _held.Keys], done);
                     break;
-                case RegionMessage.Ended(var shard):
-                    _shards.Remove(shard);
-                    Publish();
-                    Released(shard);
-                    AnswerWhenEmpty();
-                    break;
+                case RegionMessage.Ended(var shard): Ended(shard); break;
                 default: throw new InvalidOperationException($"A region does not know {message}.");
             }
 
+            Publish();
+            Answer(_acquisitions);
+            Answer(_releases);
             return ValueTask.CompletedTask;
+        }
+
+        private void Acquire(IReadOnlyCollection<ShardLease> leases, ReplyTo<int> done)
+        {
+            var waits = new HashSet<int>();
+            foreach (var lease in leases.Where(lease => !_stopping && lease.Epoch >= region._leases.GetValueOrDefault(lease.Shard).Epoch))
+            {
+                region._leases[lease.Shard] = lease;
+                if (!_held.TryGetValue(lease.Shard, out var held)) Start(lease);
+                else if (held.Ending || held.Lease != lease) waits.Add(lease.Shard);
+                if (held is { Ending: false } && held.Lease != lease) End(lease.Shard);
+            }
+
+            _acquisitions.Add((waits, done));
+        }
+
+        private void Release(HashSet<int> shards, ReplyTo<int> done)
+        {
+            foreach (var shard in shards)
+            {
+                region._leases.Remove(shard);
+                End(shard);
+            }
+
+            foreach (var (waits, _) in _acquisitions) waits.ExceptWith(shards);
+            _releases.Add((shards, done));
+        }
+
+        private void Ended(int shard)
+        {
+            _held.Remove(shard);
+            if (region._leases.TryGetValue(shard, out var lease)) Start(lease);
+            foreach (var (waits, _) in _acquisitions) waits.Remove(shard);
+            foreach (var (waits, _) in _releases) waits.Remove(shard);
         }
 
         private void Start(ShardLease lease)
         {
-            if (_shards.ContainsKey(lease.Shard)) return;
             var kind = region._kind;
             var shard = Context.Spawn(new ChildSpec<ShardMessage<TMessage>>($"shard-{lease.Shard}", () => new Shard<TMessage>(kind, lease, journal))
             {
@@ -112,31 +148,32 @@ public sealed class ShardRegion<TMessage>
                 Children = kind.Supervision,
             });
             Context.Watch(shard, new RegionMessage.Ended(lease.Shard));
-            _shards[lease.Shard] = shard;
+            _held[lease.Shard] = new(shard, lease);
         }
 
-        private void Release(HashSet<int> shards, ReplyTo<int> done)
+        private void End(int shard)
         {
-            _releases.Add((shards, done));
-            foreach (var shard in shards) Context.Stop(_shards[shard]);
-            Publish();
-            Released(shard: -1);
+            if (_held[shard].Ending) return;
+            _held[shard].Ending = true;
+            Context.Stop(_held[shard].Actor);
         }
 
-        private void Released(int shard)
+        private void Publish() =>
+            Volatile.Write(ref region._routes, _held.Where(held => !held.Value.Ending).ToImmutableDictionary(held => held.Key, held => held.Value.Actor));
+
+        private static void Answer(List<(HashSet<int> Shards, ReplyTo<int> Done)> waiting)
         {
-            foreach (var (shards, _) in _releases) shards.Remove(shard);
-            foreach (var (_, done) in _releases.Where(release => release.Shards.Count == 0)) done.Reply(0);
-            _releases.RemoveAll(release => release.Shards.Count == 0);
+            foreach (var (_, done) in waiting.Where(one => one.Shards.Count == 0)) done.Reply(0);
+            waiting.RemoveAll(one => one.Shards.Count == 0);
         }
+    }
 
-        private void AnswerWhenEmpty()
-        {
-            if (_shards.Count == 0) _stopping?.Reply(0);
-        }
+    private sealed class Held(ActorRef<ShardMessage<TMessage>> actor, ShardLease lease)
+    {
+        public ActorRef<ShardMessage<TMessage>> Actor { get; } = actor;
 
-        private void Publish() => Volatile.Write(ref region._routes, _stopping is null
-            ? _shards.Where(shard => !_releases.Exists(release => release.Shards.Contains(shard.Key))).ToImmutableDictionary()
-            : region._routes.Clear());
+        public ShardLease Lease { get; } = lease;
+
+        public bool Ending { get; set; }
     }
 }

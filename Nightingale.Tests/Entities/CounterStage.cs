@@ -37,8 +37,10 @@ internal sealed class CounterStage
     /// <summary>How often the counter was restarted.</summary>
     public int Restarts => Stage.System.Tree().Single(node => node.Path == "node/a").Restarts;
 
-    public Task<EntityReply<CounterState>> Add(int by) => _counter.Ask<EntityReply<CounterState>>(
-        replyTo => new EntityMessage<CounterState, CounterCommand>.Execute(new(new CounterCommand.Add(DateTimeOffset.UnixEpoch, by), "user:test"), replyTo), TimeSpan.FromSeconds(10));
+    public Task<EntityReply<CounterState>> Add(int by) => Tell(new CounterCommand.Add(DateTimeOffset.UnixEpoch, by));
+
+    public Task<EntityReply<CounterState>> Tell(CounterCommand command) => _counter.Ask<EntityReply<CounterState>>(
+        replyTo => new EntityMessage<CounterState, CounterCommand>.Execute(new(command, "user:test"), replyTo), TimeSpan.FromSeconds(10));
 
     /// <summary>What the command came to, once everything has settled.</summary>
     public async Task<string> AnswerTo(Task<EntityReply<CounterState>> command)

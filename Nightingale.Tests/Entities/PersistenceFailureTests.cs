@@ -133,6 +133,34 @@ public sealed class PersistenceFailureTests
     }
 
     [Test]
+    public async Task A_decider_that_throws_is_told_to_whoever_asked_and_the_entity_comes_back()
+    {
+        var counter = new CounterStage();
+        Assert.That(await counter.AnswerTo(counter.Add(1)), Is.EqualTo("sum 1 at 1"));
+        Assert.That(await counter.AnswerTo(counter.Tell(new Unheard())), Is.EqualTo("unavailable"));
+        counter.Stage.Advance(ToTheNextIncarnation);
+
+        Assert.That(counter.Restarts, Is.EqualTo(1));
+        Assert.That(await counter.AnswerTo(counter.Add(1)), Is.EqualTo("sum 2 at 2"));
+    }
+
+    [Test]
+    public async Task What_waits_behind_a_command_when_the_entity_is_stopped_is_told_at_once()
+    {
+        var counter = new CounterStage();
+        var append = new TaskCompletionSource();
+        counter.Journal.BeforeAppend = _ => append.Task;
+        var inHand = counter.Add(1);
+        var waiting = counter.Add(2);
+        counter.Stage.StopActors();
+        Assert.That(await counter.AnswerTo(waiting), Is.EqualTo("unavailable"));
+        Assert.That(await counter.AnswerTo(inHand), Is.EqualTo("waits"), "the control: what is in hand is not given up");
+
+        append.SetResult();
+        Assert.That(await counter.AnswerTo(inHand), Is.EqualTo("sum 1 at 1"));
+    }
+
+    [Test]
     public void The_permit_to_recover_comes_back_when_the_entity_is_stopped_before_it_has_recovered()
     {
         var journal = new FaultyJournal { BeforeRead = stop => new TaskCompletionSource().Task.WaitAsync(stop) };
@@ -144,4 +172,6 @@ public sealed class PersistenceFailureTests
         Assert.That(counter.Stage.System.Ended.IsCompleted, Is.True);
         Assert.That(counter.Permits.CurrentCount, Is.EqualTo(1));
     }
+
+    private sealed record Unheard() : CounterCommand(DateTimeOffset.UnixEpoch);
 }

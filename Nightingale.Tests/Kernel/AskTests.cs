@@ -52,6 +52,18 @@ public sealed class AskTests
     }
 
     [Test]
+    public void A_time_that_no_timer_can_wait_for_is_refused_and_later_asks_have_their_deadlines()
+    {
+        var stage = new Stage();
+        var actor = Keeper(stage, out _);
+        Assert.That(() => actor.Ask<string>(replyTo => new Question("what", replyTo), TimeSpan.FromDays(50)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+        var answer = actor.Ask<string>(replyTo => new Question("what", replyTo), Second);
+        stage.Advance(1.1 * Second);
+        Assert.That(answer.Exception!.InnerException, Is.TypeOf<AskTimeoutException>());
+    }
+
+    [Test]
     public void A_late_reply_is_a_dead_letter()
     {
         var stage = new Stage();

@@ -19,14 +19,14 @@ public sealed class SeededDispatcher(int seed) : SynchronizationContext, IDispat
 
     public override void Post(SendOrPostCallback d, object? state) => Add(item: null, () => d(state));
 
-    /// <summary>Runs turns until none is ready.</summary>
-    public void RunUntilIdle()
+    /// <summary>Runs turns until none is ready, or so many.</summary>
+    public void RunUntilIdle(int most = int.MaxValue)
     {
         var outer = Current;
         SetSynchronizationContext(this);
         try
         {
-            while (Pick() is { } turn) turn();
+            for (; most > 0 && Pick() is { } turn; most--) turn();
         }
         finally
         {

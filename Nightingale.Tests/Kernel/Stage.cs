@@ -27,6 +27,9 @@ public sealed class Stage
 
     public void Settle() => _dispatcher.RunUntilIdle();
 
+    /// <summary>Lets some turns be taken, and leaves the others.</summary>
+    public void Step(int turns) => _dispatcher.RunUntilIdle(turns);
+
     /// <summary>Moves the clock in small steps, so that what a timer sets in motion can set another timer.</summary>
     public void Advance(TimeSpan by, int steps = 10)
     {

@@ -7,6 +7,22 @@ namespace Nightingale.Tests.Kernel;
 public sealed class StopTests
 {
     [Test]
+    public void A_token_that_was_released_hears_of_no_end_and_the_next_one_does()
+    {
+        var stage = new Stage();
+        CancellationToken released = default, kept = default;
+        stage.Spawn("a", script => script.OnStarted = context =>
+        {
+            released = context.Stopping;
+            context.ReleaseStopping();
+            kept = context.Stopping;
+        });
+        stage.StopActors();
+
+        Assert.That((released.IsCancellationRequested, kept.IsCancellationRequested), Is.EqualTo((false, true)));
+    }
+
+    [Test]
     public void A_stop_waits_for_the_message_in_hand_and_cancels_the_incarnations_token_at_once()
     {
         var stage = new Stage();

@@ -1,11 +1,6 @@
-namespace Nightingale.Actors.Sharding;
+using Nightingale.Actors.Kernel;
 
-/// <summary>A message that can be routed to an entity, and that can tell its sender when it cannot.</summary>
-public interface IShardMessage
-{
-    /// <summary>The message will not be delivered; tells whoever waits for an answer. The sender may try again.</summary>
-    void Undeliverable(string why);
-}
+namespace Nightingale.Actors.Sharding;
 
 /// <summary>How the entities of one kind are made and addressed.</summary>
 /// <typeparam name="TMessage">What they receive.</typeparam>
@@ -15,13 +10,13 @@ public interface IShardMessage
 /// <param name="LeaveAfter">An entity is sent <paramref name="Leave"/> once nothing came for it for so long; up to a quarter later.</param>
 public sealed record ShardedKind<TMessage>(
     string Kind,
-    Func<EntityAddress, Kernel.ChildSpec<TMessage>> Create,
+    Func<EntityAddress, ChildSpec<TMessage>> Create,
     TMessage Leave,
     TimeSpan LeaveAfter)
-    where TMessage : IShardMessage
+    where TMessage : IUndeliverable
 {
     /// <summary>Restarts of entities are never given up, only slowed: a full disk must not take the shard down with them.</summary>
-    public Kernel.SupervisorSpec Supervision { get; init; } = new(Kernel.Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1)))
+    public SupervisorSpec Supervision { get; init; } = new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1)))
     {
         Backoff = new(Min: TimeSpan.FromMilliseconds(200), Max: TimeSpan.FromSeconds(10), Jitter: 0.2, HealthyAfter: TimeSpan.FromSeconds(30)),
     };
