@@ -151,6 +151,7 @@ public sealed class PersistenceFailureTests
         var append = new TaskCompletionSource();
         counter.Journal.BeforeAppend = _ => append.Task;
         var inHand = counter.Add(1);
+        counter.Stage.Settle();
         var waiting = counter.Add(2);
         counter.Stage.StopActors();
         Assert.That(await counter.AnswerTo(waiting), Is.EqualTo("unavailable"));
