@@ -19,6 +19,13 @@ public static class PostgresServer
         return NpgsqlDataSource.Create(Connection(folder, name));
     }
 
+    /// <summary>An empty database that several connect to, some as roles that can be shut out.</summary>
+    public static async Task<Shared> SharedDatabase()
+    {
+        await using var database = await Database();
+        return new(new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!, await Started.Value);
+    }
+
     /// <summary>Ends the server, if there is one.</summary>
     public static async Task End()
     {
@@ -54,5 +61,34 @@ public static class PostgresServer
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+
+    /// <summary>One database of the server.</summary>
+    public sealed class Shared(string name, string folder) : IAsyncDisposable
+    {
+        private readonly NpgsqlDataSource _admin = NpgsqlDataSource.Create(Connection(folder, name));
+
+        /// <summary>Connections as the administrator, or as a role of that name.</summary>
+        public NpgsqlDataSource Connect(string? role = null)
+        {
+            if (role is null) return NpgsqlDataSource.Create(Connection(folder, name));
+            Execute($"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN SUPERUSER; END IF; END $$; ALTER ROLE {role} LOGIN").GetAwaiter().GetResult();
+            return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection(folder, name)) { Username = role });
+        }
+
+        /// <summary>Cuts a role's connections, and lets it open no others.</summary>
+        public Task Banish(string role) => Execute($"ALTER ROLE {role} NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{role}' AND datname = '{name}'");
+
+        /// <summary>Lets a role connect again.</summary>
+        public Task Admit(string role) => Execute($"ALTER ROLE {role} LOGIN");
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync() => _admin.DisposeAsync();
+
+        private async Task Execute(string sql)
+        {
+            await using var command = _admin.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }

@@ -20,12 +20,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly PostgresHeads _heads;
     private readonly Task _running;
-    private NpgsqlConnection? _connection;
+    private readonly FencedConnection _connection;
 
     public PostgresWriter(PostgresJournalOptions options, Subscribers subscribers, ILogger log)
     {
         (_options, _subscribers, _log) = (options, subscribers, log);
-        _heads = new(options.Database);
+        (_heads, _connection) = (new(options.Database), new(options));
         _running = Run();
     }
 
@@ -63,7 +63,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         _jobs.Writer.TryComplete();
         await _running;
-        if (_connection is not null) await _connection.DisposeAsync();
+        await _connection.Close();
     }
 
     private async Task Run()
@@ -108,7 +108,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             JournalLog.CommitFailed(_log, batch.Count, fault);
             var open = batch.Where(append => !append.Outcome.IsCompleted).ToList();
-            if (batch.Count > 1 && _connection is not null)
+            if (batch.Count > 1 && _connection.IsOpen)
                 foreach (var append in open) await Commit([append]);
             else
                 foreach (var append in open) append.Refuse(fault);
@@ -168,48 +168,27 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var sent = false;
         try
         {
-            var connection = _connection ??= await _options.Database.OpenConnectionAsync();
-            var epochs = await Fence(connection, shards);
+            var (connection, epochs) = await _connection.Begin(shards);
             await _heads.Load(connection, epochs, persistenceIds);
             var plan = new AppendPlan(shard => epochs.GetValueOrDefault(shard, -1), _heads.Entity, _heads.Shard);
             var events = onlyIf is null || await onlyIf(connection, default) ? make(plan) : [];
             if (events.Count == 0)
             {
-                await Execute(connection, [new("ROLLBACK")]);
+                await _connection.Execute([new("ROLLBACK")]);
                 return;
             }
 
             sent = true;
-            await Execute(connection, [PostgresEvents.Insert(events), .. Entities(plan), .. more?.Invoke() ?? [], new("COMMIT")]);
+            await _connection.Execute([PostgresEvents.Insert(events), .. Entities(plan), .. more?.Invoke() ?? [], new("COMMIT")]);
             _heads.Accept(plan);
         }
         catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException or IOException or JournalException)
         {
             _heads.Clear();
             var told = sent ? PostgresFaults.WithCommit(fault) : PostgresFaults.BeforeCommit(fault);
-            if (told is UnknownOutcomeException || !await RolledBack()) await Disconnect();
+            if (told is UnknownOutcomeException || !await _connection.RolledBack()) await _connection.Close();
             throw told;
         }
-    }
-
-    // In the order of shards, so that no two transactions wait for each other.
-    private async Task<IReadOnlyDictionary<int, long>> Fence(NpgsqlConnection connection, IReadOnlyList<int> shards)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("BEGIN"),
-                new($"SELECT shard, epoch FROM lease WHERE shard = ANY ($1) ORDER BY shard{(_options.LockLeases ? " FOR SHARE" : "")}")
-                {
-                    Parameters = { PostgresEvents.Array(NpgsqlDbType.Integer, shards.Distinct()) },
-                },
-            },
-        };
-        await using var rows = await batch.ExecuteReaderAsync();
-        var epochs = new Dictionary<int, long>();
-        while (await rows.ReadAsync()) epochs[rows.GetInt32(0)] = rows.GetInt64(1);
-        return epochs;
     }
 
     private IEnumerable<NpgsqlBatchCommand> Entities(AppendPlan plan)
@@ -229,34 +208,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 PostgresEvents.Array(NpgsqlDbType.Boolean, changed.Select(entity => entity.Value.OwesWork)),
             },
         };
-    }
-
-    private async Task<bool> RolledBack()
-    {
-        try
-        {
-            if (_connection is not { State: System.Data.ConnectionState.Open }) return false;
-            await Execute(_connection, [new("ROLLBACK")]);
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
-    }
-
-    private async Task Disconnect()
-    {
-        if (_connection is null) return;
-        await _connection.DisposeAsync();
-        _connection = null;
-    }
-
-    private static async Task Execute(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands) batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync();
     }
 
     private readonly record struct Job(PendingAppend? Append, Func<Task>? Work);

@@ -27,11 +27,11 @@ public sealed class PostgresJournalTests
 
         Assert.That(
             async () => await PostgresJournal.Open(new() { Database = database }),
-            Throws.TypeOf<JournalUnavailableException>().With.Message.EqualTo("The database was written by a newer Nightingale (schema 99, this one knows 1): upgrade."));
+            Throws.TypeOf<JournalUnavailableException>().With.Message.Matches("^The database was written by a newer Nightingale .schema 99, this one knows [0-9]+.: upgrade.$"));
     }
 
     [Test]
-    public async Task Connections_that_the_server_ends_fail_what_was_under_way_and_nothing_after_it()
+    public async Task Connections_that_the_server_ends_between_two_commits_fail_neither()
     {
         await using var database = await PostgresServer.Database();
         await using var journal = await PostgresJournal.Open(new() { Database = database, Writers = 1 });
@@ -39,7 +39,6 @@ public sealed class PostgresJournalTests
 
         await using (var end = database.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
             await end.ExecuteNonQueryAsync();
-        Assert.That(async () => await journal.Append(Appends.To("thing/1", 1, count: 1, shard: 7, epoch: 0, owes: false, key: null)), Throws.TypeOf<AppendFailedException>());
 
         var stored = await journal.Append(Appends.To("thing/1", 1, count: 1, shard: 7, epoch: 0, owes: false, key: null));
         Assert.That((stored[0].SequenceNr, stored[0].Ordinal), Is.EqualTo((2L, 2L)));

@@ -1,0 +1,86 @@
+using System.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nightingale.Actors.Journal;
+
+/// <summary>
+/// The connection of one writer. Every transaction on it locks the leases of its shards <c>FOR SHARE</c> first, so that none of them can be taken over
+/// between the look at its epoch and the commit.
+/// </summary>
+internal sealed class FencedConnection(PostgresJournalOptions options)
+{
+    private NpgsqlConnection? _connection;
+
+    public bool IsOpen => _connection is { State: ConnectionState.Open };
+
+    /// <summary>Begins a transaction that holds the leases of some shards.</summary>
+    /// <returns>The connection, and the epochs of the shards.</returns>
+    public async Task<(NpgsqlConnection Connection, IReadOnlyDictionary<int, long> Epochs)> Begin(IReadOnlyList<int> shards)
+    {
+        if (_connection is { } known)
+            try
+            {
+                return (known, await Fence(known, shards));
+            }
+            catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException or IOException && !IsOpen)
+            {
+                // It died unnoticed since the last commit. Nothing was sent on it since: another one is as good.
+                await Close();
+            }
+
+        _connection = await options.Database.OpenConnectionAsync();
+        return (_connection, await Fence(_connection, shards));
+    }
+
+    /// <summary>Sends commands in one round trip.</summary>
+    public async Task Execute(IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <returns>Whether the connection can be used again.</returns>
+    public async Task<bool> RolledBack()
+    {
+        try
+        {
+            if (!IsOpen) return false;
+            await Execute([new("ROLLBACK")]);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Closes it; the next transaction opens another.</summary>
+    public async Task Close()
+    {
+        if (_connection is null) return;
+        await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    // In the order of shards, so that no two transactions wait for each other.
+    private async Task<IReadOnlyDictionary<int, long>> Fence(NpgsqlConnection connection, IReadOnlyList<int> shards)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("BEGIN"),
+                new($"SELECT shard, epoch FROM lease WHERE shard = ANY ($1) ORDER BY shard{(options.LockLeases ? " FOR SHARE" : "")}")
+                {
+                    Parameters = { PostgresEvents.Array(NpgsqlDbType.Integer, shards.Distinct()) },
+                },
+            },
+        };
+        await using var rows = await batch.ExecuteReaderAsync();
+        var epochs = new Dictionary<int, long>();
+        while (await rows.ReadAsync()) epochs[rows.GetInt32(0)] = rows.GetInt64(1);
+        return epochs;
+    }
+}

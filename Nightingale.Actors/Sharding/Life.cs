@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+
+namespace Nightingale.Actors.Sharding;
+
+/// <summary>A node's membership from when it joins until it leaves or is too late with a renewal.</summary>
+internal sealed class Life(
+    Membership membership, string id, MemberOptions options, ShardHolder holder, ClusterNews news, TimeProvider time, ILogger log, CancellationTokenSource over)
+{
+    private readonly ConcurrentDictionary<int, Task?> _held = new(); // With its handover, if that is under way.
+    private ITimer? _fence;
+    private long _renewed;
+    private Task? _givingUp;
+
+    public string Id => id;
+
+    public IReadOnlyCollection<int> Held => [.. _held.Where(shard => shard.Value is null).Select(shard => shard.Key)];
+
+    /// <summary>Lives until told to end, or until it is too late to renew; then <c>over</c> is cancelled.</summary>
+    /// <exception cref="DbException">It could not join.</exception>
+    public async Task Live()
+    {
+        _renewed = time.GetTimestamp();
+        await membership.Join(options.Address, over.Token);
+        ShardingLog.Joined(log, id);
+        _fence = time.CreateTimer(_ => _ = GiveUpWhenLate(), null, options.FencedAfter, Timeout.InfiniteTimeSpan);
+        while (!over.IsCancellationRequested)
+        {
+            var changed = news.Next;
+            try
+            {
+                if (!await Beat(over.Token)) await GiveUp();
+            }
+            catch (DbException fault)
+            {
+                ShardingLog.BeatFailed(log, fault.Message, options.FencedAfter - time.GetElapsedTime(_renewed));
+            }
+            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(options.Beat, time, over.Token));
+        }
+    }
+
+    /// <summary>Tells the others to take everything, and waits until they did.</summary>
+    public async Task Drain(CancellationToken cancel)
+    {
+        await membership.Drain(id, draining: true, cancel);
+        while (!over.IsCancellationRequested)
+        {
+            var changed = news.Next;
+            var others = (await membership.Living(cancel)).Any(node => node.Id != id && !node.Draining);
+            if (_held.IsEmpty || !others) return;
+            await Task.WhenAny(changed, Task.Delay(options.Beat, time, cancel)).WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Ends its shards and leaves. What does not end keeps its lease until that runs out.</summary>
+    public async Task End()
+    {
+        if (_fence is not null) await _fence.DisposeAsync();
+        await (_givingUp ?? Task.CompletedTask);
+        try
+        {
+            await Task.WhenAll(_held.Values.OfType<Task>());
+            await holder.Release([.. _held.Keys]);
+            using var bound = new CancellationTokenSource(options.Lease, time);
+            await membership.Leave(bound.Token);
+        }
+        catch (TimeoutException stuck)
+        {
+            holder.Abandon();
+            ShardingLog.NotEnded(log, stuck.Message);
+        }
+        catch (Exception fault) when (fault is DbException or OperationCanceledException)
+        {
+            // Its lease runs out by itself.
+        }
+    }
+
+    /// <returns>False when it was too late.</returns>
+    private async Task<bool> Beat(CancellationToken cancel)
+    {
+        var begun = time.GetTimestamp();
+        if (!await membership.Renew(cancel)) return false;
+        _renewed = begun;
+        _fence!.Change(options.FencedAfter - time.GetElapsedTime(begun), Timeout.InfiniteTimeSpan);
+
+        var candidates = (await membership.Living(cancel)).Where(node => !node.Draining).Select(node => node.Id).ToList();
+        var mine = Enumerable.Range(0, Shards.Count).ToLookup(shard => Rendezvous.Owner(shard, candidates) == id);
+        if (mine[true].Where(shard => !_held.ContainsKey(shard)).ToList() is { Count: > 0 } missing) await Take(missing, cancel);
+        if (candidates.Exists(node => node != id))
+            foreach (var shard in mine[false].Where(shard => _held.TryGetValue(shard, out var handover) && handover is null))
+                _held[shard] = HandOver(shard);
+        return true;
+    }
+
+    private async Task Take(List<int> shards, CancellationToken cancel)
+    {
+        var leases = await membership.Take(shards, cancel);
+        if (leases.Count == 0) return;
+        foreach (var lease in leases) _held[lease.Shard] = null;
+        await holder.Acquire(leases);
+        ShardingLog.Took(log, leases.Count);
+    }
+
+    private async Task HandOver(int shard)
+    {
+        while (!over.IsCancellationRequested)
+            try
+            {
+                await holder.Release([shard]);
+                await membership.Release([shard], over.Token);
+                _held.TryRemove(shard, out _);
+                return;
+            }
+            catch (Exception fault) when (fault is DbException or OperationCanceledException or TimeoutException)
+            {
+                if (!over.IsCancellationRequested) ShardingLog.HandoverFailed(log, shard, fault.Message);
+                await Task.Delay(options.Beat, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+    }
+
+    private Task GiveUpWhenLate() => options.GivesUp && time.GetElapsedTime(_renewed) >= options.FencedAfter ? GiveUp() : Task.CompletedTask;
+
+    // Called by the timer too, while the loop may hang in the database: what runs is ended from here.
+    private async Task GiveUp()
+    {
+        var ended = new TaskCompletionSource();
+        if (Interlocked.CompareExchange(ref _givingUp, ended.Task, null) is not null) return;
+        ShardingLog.Fenced(log, id, _held.Count);
+        holder.Abandon();
+        var releasing = holder.Release([.. _held.Keys]);
+        await over.CancelAsync();
+        await releasing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ended.SetResult();
+    }
+}
