@@ -73,7 +73,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
         catch (Exception fault)
         {
             var why = fault is JournalException ? fault.Message : $"The {kind.Name} failed over the request and restarts; look at its events before you try again.";
-            execute.ReplyTo.FailIfOpen(new EntityUnavailableException(why, fault));
+            execute.ReplyTo.FailIfOpen(new EntityUnavailableException(why, fault) { NothingDone = fault is AppendFailedException or FencedException or OverlappingWriterException });
             throw;
         }
     }

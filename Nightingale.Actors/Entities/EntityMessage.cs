@@ -12,13 +12,13 @@ internal abstract record EntityMessage<TState, TCommand> : IUndeliverable
     /// <summary>Decide this.</summary>
     internal sealed record Execute(Envelope<TCommand> Envelope, ReplyTo<EntityReply<TState>> ReplyTo) : EntityMessage<TState, TCommand>
     {
-        public override void Undeliverable(string why) => ReplyTo.Fail(new EntityUnavailableException(why));
+        public override void Undeliverable(string why) => ReplyTo.Fail(new EntityUnavailableException(why) { NothingDone = true });
     }
 
     /// <summary>Say what you are.</summary>
     internal sealed record Show(ReplyTo<EntityReply<TState>.Done> ReplyTo) : EntityMessage<TState, TCommand>
     {
-        public override void Undeliverable(string why) => ReplyTo.Fail(new EntityUnavailableException(why));
+        public override void Undeliverable(string why) => ReplyTo.Fail(new EntityUnavailableException(why) { NothingDone = true });
     }
 
     /// <summary>A worker's actor has ended.</summary>

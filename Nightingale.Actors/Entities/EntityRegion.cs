@@ -35,6 +35,9 @@ public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TS
         Backoff = new(Min: TimeSpan.FromSeconds(1), Max: TimeSpan.FromSeconds(30), Jitter: 0.2, HealthyAfter: TimeSpan.FromMinutes(1)),
     };
 
+    /// <summary>Whether an entity lives here, or would.</summary>
+    public bool Holds(string entityId) => _region.Holds(Shards.Of($"{_kind}/{entityId}"));
+
     /// <summary>Takes over these shards and starts what is remembered in them.</summary>
     public Task Acquired(IReadOnlyCollection<ShardLease> leases) => _region.Acquired(leases, _options.AskTimeout);
 

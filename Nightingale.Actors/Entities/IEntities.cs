@@ -13,4 +13,8 @@ public interface IEntities<TState, TCommand>
 }
 
 /// <summary>The entity gave no answer: its journal failed, it restarts, or its node is gone. The message is fit for people.</summary>
-public sealed class EntityUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class EntityUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether it is certain that nothing of the request was done: then it can be sent again, wherever the entity lives by now.</summary>
+    public bool NothingDone { get; init; }
+}

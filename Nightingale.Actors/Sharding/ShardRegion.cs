@@ -38,6 +38,9 @@ public sealed class ShardRegion<TMessage>
     public Task Acquired(IReadOnlyCollection<ShardLease> leases, TimeSpan within) =>
         _actor.Ask<int>(done => new RegionMessage.Acquired(leases, done), within);
 
+    /// <summary>Whether messages are taken for a shard.</summary>
+    public bool Holds(int shard) => Volatile.Read(ref _routes).ContainsKey(shard);
+
     /// <summary>Routes a message to its entity, or answers that it cannot.</summary>
     public void Deliver(string entityId, TMessage message)
     {

@@ -19,6 +19,9 @@ internal static partial class ShardingLog
     [LoggerMessage(5, LogLevel.Error, "Shard {Shard} could not be handed over: {Reason} It is tried again.")]
     public static partial void HandoverFailed(ILogger log, int shard, string reason);
 
+    [LoggerMessage(8, LogLevel.Warning, "Who holds which shard could not be read: {Reason} The last known answer is used.")]
+    public static partial void MapNotRead(ILogger log, string reason);
+
     [LoggerMessage(7, LogLevel.Error, "Not all shards ended in time: {Reason} What they run is killed.")]
     public static partial void NotEnded(ILogger log, string reason);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
@@ -18,9 +19,13 @@ internal sealed class CounterMember : IAsyncDisposable
     private readonly PostgresJournal _journal;
     private readonly ActorSystem _system = new(new() { Name = "test", Time = TimeProvider.System });
     private readonly ClusterNews _news;
+    private readonly ShardMap _map;
+    private readonly WireClient _wire = new(tls: null);
+    private readonly WireServer _server;
 
-    private CounterMember(NpgsqlDataSource database, PostgresJournal journal, string name, bool givesUp)
+    private CounterMember(NpgsqlDataSource database, PostgresJournal journal, WireServer server, Dictionary<string, WireHandler> handlers, string name, bool givesUp)
     {
+        _server = server;
         (_database, _journal) = (database, journal);
         _news = new(database, TimeProvider.System, NullLogger<ClusterNews>.Instance);
         Counters = new(
@@ -28,7 +33,10 @@ internal sealed class CounterMember : IAsyncDisposable
             new("counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (Bell, "system:bell")),
             journal,
             new());
-        var options = new MemberOptions { Name = name, Address = "http://127.0.0.1:1", Lease = Lease, Beat = TimeSpan.FromMilliseconds(200), GivesUp = givesUp };
+        handlers["counter"] = EntityWire.For(Counters, Counters.Holds, Codec);
+        _map = new(new(database, "map", Lease), _news, TimeProvider.System, NullLogger<ShardMap>.Instance);
+        Cluster = new("counter", Codec, Counters, Counters.Holds, _map, _wire, new(), TimeProvider.System);
+        var options = new MemberOptions { Name = name, Address = server.Address.ToString(), Lease = Lease, Beat = TimeSpan.FromMilliseconds(200), GivesUp = givesUp };
         Member = new(database, options, new(leases => Counters.Acquired(leases), shards => Counters.Release(shards, Bound), () => Abandoned++), _news, TimeProvider.System, NullLogger<Member>.Instance);
     }
 
@@ -36,13 +44,26 @@ internal sealed class CounterMember : IAsyncDisposable
 
     public Member Member { get; }
 
+    /// <summary>All counters, wherever they live.</summary>
+    public ClusterEntities<CounterState, CounterCommand> Cluster { get; }
+
+    public static WireCodec<CounterState, CounterCommand> Codec { get; } = new(new Dictionary<Type, string>
+    {
+        [typeof(CounterCommand.Add)] = "add",
+        [typeof(CounterCommand.Rang)] = "rang",
+    });
+
     public CounterNode.SilentBell Bell { get; } = new();
 
     /// <summary>How often it had no time left.</summary>
     public int Abandoned { get; private set; }
 
-    public static async Task<CounterMember> Join(NpgsqlDataSource database, string name, bool givesUp = true) =>
-        new(database, await PostgresJournal.Open(new() { Database = database }), name, givesUp);
+    public static async Task<CounterMember> Join(NpgsqlDataSource database, string name, bool givesUp = true)
+    {
+        var handlers = new Dictionary<string, WireHandler>(StringComparer.Ordinal);
+        var server = await WireServer.Start(new(IPAddress.Loopback, 0), tls: null, handlers, TimeProvider.System);
+        return new(database, await PostgresJournal.Open(new() { Database = database }), server, handlers, name, givesUp);
+    }
 
     /// <summary>Waits until it holds exactly what it should among these nodes.</summary>
     public static async Task Settled(params IReadOnlyList<CounterMember> members) => await Eventually.True(
@@ -62,6 +83,9 @@ internal sealed class CounterMember : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Member.DisposeAsync();
+        await _server.DisposeAsync();
+        await _map.DisposeAsync();
+        _wire.Dispose();
         await _news.DisposeAsync();
         await _system.DisposeAsync();
         await _journal.DisposeAsync();

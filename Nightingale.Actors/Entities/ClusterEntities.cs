@@ -1,0 +1,109 @@
+using System.Text;
+using Nightingale.Actors.Sharding;
+
+namespace Nightingale.Actors.Entities;
+
+/// <summary>
+/// All entities of one kind in the cluster: those that live here are asked directly, others on the node that holds their shard. A request of which
+/// nothing was done is sent again while its time lasts; one that may have been done only if its idempotency key makes it one command.
+/// </summary>
+/// <param name="kind">The first part of their persistence ids.</param>
+/// <param name="codec">What goes over the wire.</param>
+/// <param name="local">The entities of this node; null where none live.</param>
+/// <param name="isHere">Whether an entity lives here.</param>
+/// <param name="map">Who holds which shard.</param>
+/// <param name="wire">The way to other nodes.</param>
+/// <param name="options">How long an answer is waited for.</param>
+/// <param name="time">The clock.</param>
+public sealed class ClusterEntities<TState, TCommand>(
+    string kind,
+    WireCodec<TState, TCommand> codec,
+    IEntities<TState, TCommand>? local,
+    Func<string, bool> isHere,
+    ShardMap map,
+    WireClient wire,
+    EntityOptions options,
+    TimeProvider time) : IEntities<TState, TCommand>
+    where TCommand : notnull
+{
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+
+    /// <inheritdoc/>
+    public Task<EntityReply<TState>> Ask(string entityId, Envelope<TCommand> envelope, CancellationToken cancel = default) =>
+        Persist(entityId, envelope, envelope.Key is not null, (entities, stop) => entities.Ask(entityId, envelope, stop), cancel);
+
+    /// <inheritdoc/>
+    public async Task<EntityReply<TState>.Done> Get(string entityId, CancellationToken cancel = default) =>
+        (EntityReply<TState>.Done)await Persist(entityId, null, harmless: true, async (entities, stop) => await entities.Get(entityId, stop), cancel);
+
+    private async Task<EntityReply<TState>> Persist(
+        string entityId,
+        Envelope<TCommand>? envelope,
+        bool harmless,
+        Func<IEntities<TState, TCommand>, CancellationToken, Task<EntityReply<TState>>> here,
+        CancellationToken cancel)
+    {
+        var begun = time.GetTimestamp();
+        using var timeout = new CancellationTokenSource(options.AskTimeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        var request = codec.Write(envelope);
+        for (var pause = LeastPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var changed = map.Changed;
+            EntityUnavailableException fault;
+            try
+            {
+                return local is not null && isHere(entityId)
+                    ? await here(local, over.Token)
+                    : await Elsewhere(entityId, request, options.AskTimeout - time.GetElapsedTime(begun), over.Token);
+            }
+            catch (EntityUnavailableException unavailable) when (unavailable.NothingDone || harmless)
+            {
+                fault = unavailable;
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                throw new EntityUnavailableException($"The {kind} did not answer in time. It may be moving to another node; try again.");
+            }
+
+            await Task.WhenAny(changed, Task.Delay(pause, time, over.Token));
+            cancel.ThrowIfCancellationRequested();
+            if (over.IsCancellationRequested) throw fault;
+        }
+    }
+
+    private async Task<EntityReply<TState>> Elsewhere(string entityId, byte[] request, TimeSpan within, CancellationToken cancel)
+    {
+        if (map.Owner(Shards.Of($"{kind}/{entityId}")) is not { } owner)
+            throw new EntityUnavailableException($"No node has the {kind} at the moment. Try again.") { NothingDone = true };
+        var answer = await wire.Ask(owner.Address, kind, entityId, request, within, cancel);
+        return answer.Kind switch
+        {
+            WireAnswerKind.Answered => codec.ReadReply(answer.Body.Span),
+            WireAnswerKind.NotHere => throw new EntityUnavailableException($"The {kind} is moving to another node. Try again.") { NothingDone = true },
+            var other => throw new EntityUnavailableException(Encoding.UTF8.GetString(answer.Body.Span)) { NothingDone = other is WireAnswerKind.NothingDone },
+        };
+    }
+}
+
+/// <summary>Answers other nodes for the entities of one kind that live here.</summary>
+public static class EntityWire
+{
+    /// <summary>A handler over the entities of this node.</summary>
+    public static WireHandler For<TState, TCommand>(IEntities<TState, TCommand> local, Func<string, bool> isHere, WireCodec<TState, TCommand> codec)
+        where TCommand : notnull
+        => async (entityId, request, deadline) =>
+        {
+            if (!isHere(entityId)) return new(WireAnswerKind.NotHere, default);
+            try
+            {
+                var reply = codec.ReadRequest(request.Span) is { } envelope ? await local.Ask(entityId, envelope, deadline) : await local.Get(entityId, deadline);
+                return new(WireAnswerKind.Answered, codec.Write(reply));
+            }
+            catch (EntityUnavailableException unavailable)
+            {
+                return new(unavailable.NothingDone ? WireAnswerKind.NothingDone : WireAnswerKind.Unknown, Encoding.UTF8.GetBytes(unavailable.Message));
+            }
+        };
+}
