@@ -25,4 +25,7 @@ internal static partial class JournalLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Key {KeyId} signs the journal's checkpoints from now on.")]
     public static partial void KeyRotated(ILogger log, string keyId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "News of what other nodes commit broke off: {Reason} It is taken up again, and nothing is missed.")]
+    public static partial void NewsBroke(ILogger log, string reason);
 }

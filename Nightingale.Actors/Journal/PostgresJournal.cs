@@ -16,13 +16,15 @@ public sealed class PostgresJournal : IJournal
     private readonly Subscribers _subscribers;
     private readonly NpgsqlDataSource _database;
     private readonly PostgresWriter[] _writers;
+    private readonly PostgresNews _news;
 
     private PostgresJournal(PostgresJournalOptions options)
     {
         _log = options.Logs.CreateLogger<PostgresJournal>();
         _subscribers = new(_log);
         _database = options.Database;
-        _writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new PostgresWriter(options, _subscribers, _log))];
+        _news = new(options, _subscribers, _log);
+        _writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new PostgresWriter(options, Publish, _log))];
     }
 
     /// <summary>Brings the database to the newest schema, and opens the journal.</summary>
@@ -137,6 +139,13 @@ public sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         foreach (var writer in _writers) await writer.DisposeAsync();
+        await _news.DisposeAsync();
+    }
+
+    private void Publish(IReadOnlyList<StoredEvent> events)
+    {
+        _subscribers.Publish(events);
+        _news.Announce(events);
     }
 
     // A shard that there is not is refused by the rules, whichever writer asks them.

@@ -16,15 +16,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new() { SingleReader = true });
     private readonly PostgresJournalOptions _options;
-    private readonly Subscribers _subscribers;
+    private readonly Action<IReadOnlyList<StoredEvent>> _publish;
     private readonly ILogger _log;
     private readonly PostgresHeads _heads;
     private readonly Task _running;
     private readonly FencedConnection _connection;
 
-    public PostgresWriter(PostgresJournalOptions options, Subscribers subscribers, ILogger log)
+    public PostgresWriter(PostgresJournalOptions options, Action<IReadOnlyList<StoredEvent>> publish, ILogger log)
     {
-        (_options, _subscribers, _log) = (options, subscribers, log);
+        (_options, _publish, _log) = (options, publish, log);
         (_heads, _connection) = (new(options.Database), new(options));
         _running = Run();
     }
@@ -117,7 +117,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
         foreach (var (append, events) in accepted)
         {
-            _subscribers.Publish(events);
+            _publish(events);
             append.Accept(events);
         }
     }
@@ -138,7 +138,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             },
             () => removal,
             onlyIf: (connection, cancel) => HasPayloads(connection, persistenceId, through, cancel));
-        _subscribers.Publish(stored);
+        _publish(stored);
     }
 
     private static async Task<bool> HasPayloads(NpgsqlConnection connection, string persistenceId, long through, CancellationToken cancel)

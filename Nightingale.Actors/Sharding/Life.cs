@@ -8,7 +8,7 @@ namespace Nightingale.Actors.Sharding;
 internal sealed class Life(
     Membership membership, string id, MemberOptions options, ShardHolder holder, ClusterNews news, TimeProvider time, ILogger log, CancellationTokenSource over)
 {
-    private readonly ConcurrentDictionary<int, Task?> _held = new(); // With its handover, if that is under way.
+    private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
     private ITimer? _fence;
     private long _renewed;
     private Task? _givingUp;
@@ -87,7 +87,8 @@ internal sealed class Life(
         var begun = time.GetTimestamp();
         if (!await membership.Renew(cancel)) return false;
         _renewed = begun;
-        _fence!.Change(options.FencedAfter - time.GetElapsedTime(begun), Timeout.InfiniteTimeSpan);
+        var left = options.FencedAfter - time.GetElapsedTime(begun);
+        _fence!.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
         var candidates = (await membership.Living(cancel)).Where(node => !node.Draining).Select(node => node.Id).ToList();
         var mine = Enumerable.Range(0, Shards.Count).ToLookup(shard => Rendezvous.Owner(shard, candidates) == id);
@@ -102,8 +103,10 @@ internal sealed class Life(
     {
         var leases = await membership.Take(shards, cancel);
         if (leases.Count == 0) return;
+        var acquiring = holder.Acquire(leases);
+        foreach (var lease in leases) _held[lease.Shard] = acquiring;
+        await acquiring;
         foreach (var lease in leases) _held[lease.Shard] = null;
-        await holder.Acquire(leases);
         ShardingLog.Took(log, leases.Count);
     }
 
@@ -124,7 +127,15 @@ internal sealed class Life(
             }
     }
 
-    private Task GiveUpWhenLate() => options.GivesUp && time.GetElapsedTime(_renewed) >= options.FencedAfter ? GiveUp() : Task.CompletedTask;
+    // A timer may be early by a fraction of a millisecond, and a renewal may have come meanwhile.
+    private Task GiveUpWhenLate()
+    {
+        if (!options.GivesUp) return Task.CompletedTask;
+        var left = options.FencedAfter - time.GetElapsedTime(_renewed);
+        if (left <= TimeSpan.Zero) return GiveUp();
+        _fence!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
 
     // Called by the timer too, while the loop may hang in the database: what runs is ended from here.
     private async Task GiveUp()

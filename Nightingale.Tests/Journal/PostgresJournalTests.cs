@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Nightingale.Actors.Journal;
 using NUnit.Framework;
 
@@ -55,5 +56,36 @@ public sealed class PostgresJournalTests
 
         Assert.That(async () => await one.Append(Appends.To("thing/1", 1, count: 1, shard: 7, epoch: 0, owes: false, key: null)), Throws.TypeOf<OverlappingWriterException>());
         Assert.That((await one.Read("thing/1").All()).Select(stored => stored.Ordinal), Is.EqualTo(new[] { 1L, 2L }));
+    }
+
+    [Test]
+    public async Task Every_process_hears_of_what_another_commits_in_order_and_of_what_was_committed_while_it_could_not_hear()
+    {
+        await using var shared = await PostgresServer.SharedDatabase();
+        await using var database = shared.Connect();
+        await using var role = shared.Connect("listener");
+        await using var writer = await PostgresJournal.Open(new() { Database = database });
+        await using var reader = await PostgresJournal.Open(new() { Database = role });
+        var heard = Channel.CreateUnbounded<StoredEvent>();
+        using var subscription = reader.Subscribe(events =>
+        {
+            foreach (var stored in events) heard.Writer.TryWrite(stored);
+        });
+
+        for (var number = 0; number < 5; number++) await writer.Append(Appends.To("thing/1", number, count: 1, shard: 7, epoch: 0, owes: false, key: null));
+        var last = 0L;
+        while (last < 5) last = await Next(last);
+
+        await shared.Banish("listener");
+        await writer.Append(Appends.To("thing/1", 5, count: 2, shard: 7, epoch: 0, owes: false, key: null));
+        await shared.Admit("listener");
+        while (last < 7) last = await Next(last);
+
+        async Task<long> Next(long before)
+        {
+            var stored = await heard.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.That(stored.Ordinal, Is.GreaterThan(before));
+            return stored.Ordinal;
+        }
     }
 }
