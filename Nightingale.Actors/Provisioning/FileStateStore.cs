@@ -1,25 +1,15 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Nightingale.Actors.Instances;
 
 namespace Nightingale.Actors.Provisioning;
 
 /// <summary>
-/// States as files, one an instance, each AES-256-GCM under a key derived from the node's master key. The instance and the run are
-/// authenticated with it, so that a file put in another's place does not open.
+/// States as files, one an instance, each encrypted under a key derived from the node's master key.
 /// </summary>
-/// <remarks>A file is <c>NGS1</c>, the run (8 bytes, big-endian), the nonce (12), the tag (16), and the state.</remarks>
 public sealed class FileStateStore : IStateStore
 {
-    private const int RunAt = 4;
-    private const int NonceAt = RunAt + sizeof(long);
-    private const int TagAt = NonceAt + 12;
-    private const int ContentAt = TagAt + 16;
-
     private readonly string _folder;
-    private readonly byte[] _key;
+    private readonly StateSeal _seal;
     private readonly ConcurrentDictionary<InstanceId, SemaphoreSlim> _writing = new();
 
     /// <summary>Keeps states under the node's data folder.</summary>
@@ -27,10 +17,8 @@ public sealed class FileStateStore : IStateStore
     /// <param name="masterKey">The node's master key: at least 16 bytes.</param>
     public FileStateStore(string dataFolder, ReadOnlySpan<byte> masterKey)
     {
-        if (masterKey.Length < 16) throw new ArgumentException("The master key is too short: at least 16 bytes.", nameof(masterKey));
+        _seal = new(masterKey);
         _folder = Path.Combine(dataFolder, "states");
-        _key = new byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, _key, [], "nightingale/terraform-state/v1"u8);
         Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -39,7 +27,7 @@ public sealed class FileStateStore : IStateStore
     {
         try
         {
-            return Open(instance, await File.ReadAllBytesAsync(FileOf(instance), cancel));
+            return _seal.Open(instance, await File.ReadAllBytesAsync(FileOf(instance), cancel));
         }
         catch (FileNotFoundException)
         {
@@ -55,7 +43,7 @@ public sealed class FileStateStore : IStateStore
         try
         {
             if (await Read(instance, cancel) is { } stored && stored.Run > state.Run) return false;
-            await Replace(FileOf(instance), Seal(instance, state), cancel);
+            await Replace(FileOf(instance), _seal.Seal(instance, state), cancel);
             return true;
         }
         finally
@@ -91,38 +79,4 @@ public sealed class FileStateStore : IStateStore
         File.Move(next, file, overwrite: true);
         Posix.SyncFolder(Path.GetDirectoryName(file)!);
     }
-
-    private byte[] Seal(InstanceId instance, StoredState state)
-    {
-        var file = new byte[ContentAt + state.Content.Length];
-        "NGS1"u8.CopyTo(file);
-        BinaryPrimitives.WriteInt64BigEndian(file.AsSpan(RunAt), state.Run);
-        RandomNumberGenerator.Fill(file.AsSpan(NonceAt, TagAt - NonceAt));
-        using var aes = new AesGcm(_key, ContentAt - TagAt);
-        aes.Encrypt(file.AsSpan(NonceAt, TagAt - NonceAt), state.Content.Span, file.AsSpan(ContentAt), file.AsSpan(TagAt, ContentAt - TagAt), Bound(instance, state.Run));
-        return file;
-    }
-
-    private StoredState Open(InstanceId instance, byte[] file)
-    {
-        if (file.Length < ContentAt || !file.AsSpan().StartsWith("NGS1"u8)) throw Damaged(instance, null);
-        var run = BinaryPrimitives.ReadInt64BigEndian(file.AsSpan(RunAt));
-        var content = new byte[file.Length - ContentAt];
-        using var aes = new AesGcm(_key, ContentAt - TagAt);
-        try
-        {
-            aes.Decrypt(file.AsSpan(NonceAt, TagAt - NonceAt), file.AsSpan(ContentAt), file.AsSpan(TagAt, ContentAt - TagAt), content, Bound(instance, run));
-        }
-        catch (AuthenticationTagMismatchException mismatch)
-        {
-            throw Damaged(instance, mismatch);
-        }
-        return new(run, content);
-    }
-
-    private static byte[] Bound(InstanceId instance, long run) => Encoding.UTF8.GetBytes($"NGS1/{instance}/{run}");
-
-    private static StateDamagedException Damaged(InstanceId instance, Exception? inner) => new(
-        $"The Terraform state of instance {instance} is damaged, or was written with another master key. Restore it, or the key, from a backup; nothing was changed.",
-        inner);
 }
