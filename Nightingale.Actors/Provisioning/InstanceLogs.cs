@@ -13,7 +13,7 @@ public sealed partial class InstanceLogs(ProvisioningOptions options)
     /// <param name="cancel">Ends it.</param>
     public async Task<string> Terraform(InstanceId instance, int bytes, CancellationToken cancel = default)
     {
-        var file = InstanceFolder.Of(options.DataFolder, instance).TerraformLog;
+        var file = InstanceFolder.Of(options.InstancesUnder, instance).TerraformLog;
         var present = await Tail(file, bytes, cancel);
         var left = bytes - Encoding.UTF8.GetByteCount(present);
         return left > 0 ? await Tail(RunLog.Older(file), left, cancel) + present : present;
@@ -24,7 +24,7 @@ public sealed partial class InstanceLogs(ProvisioningOptions options)
     /// <param name="bytes">At most so much, from 1 to 1 MiB.</param>
     /// <param name="cancel">Ends it.</param>
     public async Task<string> Jupyter(InstanceId instance, int bytes, CancellationToken cancel = default) =>
-        Token().Replace(await Tail(InstanceFolder.Of(options.DataFolder, instance).JupyterLog, bytes, cancel), "token=…");
+        Token().Replace(await Tail(InstanceFolder.Of(options.InstancesUnder, instance).JupyterLog, bytes, cancel), "token=…");
 
     private static async Task<string> Tail(string path, int bytes, CancellationToken cancel)
     {

@@ -16,6 +16,7 @@ internal sealed partial class ProviderWords(ProvisioningOptions options)
     {
         var clean = Colour().Replace(words, "")
             .Replace(options.DataFolder, "…", StringComparison.Ordinal)
+            .Replace(options.InstancesUnder, "…", StringComparison.Ordinal)
             .Replace(options.ModulesFolder, "…", StringComparison.Ordinal)
             .Trim();
         return clean.Length <= Longest ? clean : $"{clean[..Longest]}…";

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Nightingale.Actors.Instances;
 using Polly;
 using Polly.Retry;
@@ -24,6 +25,7 @@ public sealed class Provisioner
     private readonly Terraform _terraform;
     private readonly PreparedModules _modules;
     private readonly ProviderWords _words;
+    private readonly StaleRuns _stale;
 
     /// <summary>Makes the node's provisioner.</summary>
     /// <param name="options">How to run; without problems.</param>
@@ -50,6 +52,7 @@ public sealed class Provisioner
         _terraform = new(options, time, log);
         _modules = new(options, _terraform);
         _words = new(options);
+        _stale = new(options, time, NullLogger<StaleRuns>.Instance);
     }
 
     /// <summary>How many runs wait for their turn.</summary>
@@ -142,7 +145,9 @@ public sealed class Provisioner
         if (_modules.ModuleOf(work.Spec.Target) is not { } module)
             return new RunOutcome.Failed(FailureClass.Permanent, $"There is no target '{work.Spec.Target}' on this node.");
         await using var session = await _backend.Begin(work.Id, work.Run) ?? throw new OperationCanceledException("A newer run of the instance has begun.");
-        var instance = InstanceFolder.Of(_options.DataFolder, work.Id);
+        var instance = InstanceFolder.Of(_options.InstancesUnder, work.Id);
+        // A node that died may have left its run behind, and this one took its instance over.
+        if (_options.SharedFolder is not null) await _stale.EndIn(instance.Work, cancel);
         var known = Directory.Exists(instance.Work);
         await using var folder = await WorkFolder.Create(instance, module, cancel);
         var run = new TerraformRun(_terraform, _modules, _words, work, folder, session, news);
@@ -191,7 +196,7 @@ public sealed class Provisioner
         await _store.Delete(id, CancellationToken.None);
         try
         {
-            Directory.Delete(InstanceFolder.Of(_options.DataFolder, id).Root, recursive: true);
+            Directory.Delete(InstanceFolder.Of(_options.InstancesUnder, id).Root, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {

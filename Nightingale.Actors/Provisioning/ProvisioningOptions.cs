@@ -14,6 +14,15 @@ public sealed record ProvisioningOptions
     /// <summary>The node's data folder: absolute, at most 58 bytes.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>
+    /// Under which folder instances that run on this machine live: absolute, at most 58 bytes. Null: the data folder. Nodes on one machine that take over each
+    /// other's instances share it.
+    /// </summary>
+    public string? SharedFolder { get; init; }
+
+    /// <summary>Where the folder with a folder for each instance lies.</summary>
+    public string InstancesUnder => SharedFolder ?? DataFolder;
+
     /// <summary>Terraform: a name to look for on the path, or a path. Default <c>terraform</c>.</summary>
     public string TerraformBinary { get; init; } = "terraform";
 
@@ -55,8 +64,10 @@ public sealed record ProvisioningOptions
         if (!Path.IsPathFullyQualified(DataFolder)) yield return $"Provisioning:DataFolder is '{DataFolder}'; give an absolute path.";
         else if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(DataFolder)) != DataFolder)
             yield return $"Provisioning:DataFolder is '{DataFolder}'; write it as '{Path.TrimEndingDirectorySeparator(Path.GetFullPath(DataFolder))}': processes are found by it.";
-        if (Encoding.UTF8.GetByteCount(DataFolder) > LongestDataFolder)
-            yield return $"Provisioning:DataFolder is '{DataFolder}'; it may have at most {LongestDataFolder} bytes, because the sockets of instances lie under it. Choose a shorter path.";
+        if (Encoding.UTF8.GetByteCount(InstancesUnder) > LongestDataFolder)
+            yield return $"Provisioning:{(SharedFolder is null ? "DataFolder" : "SharedFolder")} is '{InstancesUnder}'; it may have at most {LongestDataFolder} bytes, because the sockets of instances lie under it. Choose a shorter path.";
+        if (SharedFolder is not null && Path.TrimEndingDirectorySeparator(Path.GetFullPath(SharedFolder)) != SharedFolder)
+            yield return $"Provisioning:SharedFolder is '{SharedFolder}'; give it as an absolute path without a slash at its end.";
         if (DataFolder.Any(letter => letter is < ' ' or > '~')) yield return $"Provisioning:DataFolder is '{DataFolder}'; use printable ASCII characters only.";
         if (TerraformBinary.Length == 0) yield return "Provisioning:TerraformBinary is empty; leave it out to use the terraform on the path.";
         if (MaxRuns < 1) yield return $"Provisioning:MaxRuns is {MaxRuns}; the least is 1.";

@@ -14,7 +14,7 @@ internal sealed class RunLog(ProvisioningOptions options, ILogger log)
     /// <summary>Writes what comes until no more can come.</summary>
     public async Task Write(InstanceId instance, ChannelReader<RunProgress> lines)
     {
-        var file = InstanceFolder.Of(options.DataFolder, instance).TerraformLog;
+        var file = InstanceFolder.Of(options.InstancesUnder, instance).TerraformLog;
         await foreach (var line in lines.ReadAllAsync())
         {
             try

@@ -11,15 +11,27 @@ public sealed class StaleRuns(ProvisioningOptions options, TimeProvider time, IL
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Kills at once whatever this node runs, and does not wait for it.</summary>
+    public async Task Kill()
+    {
+        foreach (var process in await Find($"{Terraform.Marker}={options.DataFolder}")) Posix.KillProcess(process);
+    }
+
+    /// <summary>Ends what another node of this machine left running in a folder, and waits until it has ended.</summary>
+    /// <inheritdoc cref="End(CancellationToken)"/>
+    public Task<int> EndIn(string folder, CancellationToken cancel) => End($"{Terraform.FolderMarker}={folder}", cancel);
+
     /// <summary>Ends them and waits until they have ended.</summary>
     /// <returns>How many processes there were.</returns>
     /// <exception cref="StaleRunException">A process does not end although it was killed.</exception>
-    public async Task<int> End(CancellationToken cancel = default)
+    public Task<int> End(CancellationToken cancel = default) => End($"{Terraform.Marker}={options.DataFolder}", cancel);
+
+    private async Task<int> End(string mark, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         var ended = new HashSet<int>();
         // A script may start another process between the look and the kill, so look until there is nothing to see.
-        while (await Find() is { Count: > 0 } found)
+        while (await Find(mark) is { Count: > 0 } found)
         {
             if (time.GetElapsedTime(began) > Longest)
                 throw new StaleRunException($"Processes {string.Join(", ", found)} of an earlier run do not end although they were killed. They may wait for a disk; restart the machine if they stay.");
@@ -33,9 +45,8 @@ public sealed class StaleRuns(ProvisioningOptions options, TimeProvider time, IL
         return ended.Count;
     }
 
-    private async Task<List<int>> Find()
+    private static async Task<List<int>> Find(string mark)
     {
-        var mark = $"{Terraform.Marker}={options.DataFolder}";
         var found = new List<int>();
         foreach (var process in ProcessTable.Ids().Where(process => process != Environment.ProcessId))
         {

@@ -46,7 +46,7 @@ public sealed class Sweeper(
     public async Task<SweepReport> Sweep(CancellationToken cancel)
     {
         var sandboxes = await Sandboxes(cancel);
-        var folders = InstanceFolder.Existing(options.DataFolder);
+        var folders = InstanceFolder.Existing(options.InstancesUnder);
         var known = await existing(cancel);
         var ended = new List<string>();
         foreach (var sandbox in sandboxes.Where(sandbox => !known.Contains(sandbox.Key)))
@@ -67,7 +67,7 @@ public sealed class Sweeper(
         {
             for (var looks = 0; looks < 500 && await ProcessTable.Lives(process); looks++) await Task.Delay(Pause, time, cancel);
         }
-        var groups = InstanceFolder.Of(options.DataFolder, sandbox.Key).ControlGroups;
+        var groups = InstanceFolder.Of(options.InstancesUnder, sandbox.Key).ControlGroups;
         if (!File.Exists(groups)) return;
         foreach (var group in (await File.ReadAllLinesAsync(groups, cancel)).Where(Directory.Exists)) await Remove(group, cancel);
     }
@@ -112,7 +112,7 @@ public sealed class Sweeper(
     private InstanceId? InstanceOf(string argument) =>
         Path.GetFileName(argument) is "home"
         && InstanceId.TryParse(Path.GetFileName(Path.GetDirectoryName(argument)), out var instance)
-        && InstanceFolder.Of(options.DataFolder, instance).Home == argument
+        && InstanceFolder.Of(options.InstancesUnder, instance).Home == argument
             ? instance
             : null;
 }

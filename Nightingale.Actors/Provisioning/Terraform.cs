@@ -13,6 +13,9 @@ internal sealed class Terraform(ProvisioningOptions options, TimeProvider time, 
     /// <summary>Marks every process of a run with the data folder it works for: <see cref="StaleRuns"/> finds it by that.</summary>
     public const string Marker = "NIGHTINGALE_RUN_OF";
 
+    /// <summary>The variable that tells in which folder a run works.</summary>
+    public const string FolderMarker = "NIGHTINGALE_RUN_IN";
+
     // Whoever holds the pipes of a run that is over may do so for ever; nobody waits for its last words longer than this.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
 
@@ -118,6 +121,7 @@ internal sealed class Terraform(ProvisioningOptions options, TimeProvider time, 
         }
         foreach (var (name, value) in Always) info.Environment[name] = value;
         info.Environment[Marker] = options.DataFolder;
+        info.Environment[FolderMarker] = folder;
         foreach (var (name, value) in environment) info.Environment[name] = value;
         return info;
     }

@@ -8,6 +8,7 @@ namespace Nightingale.Actors.Sharding;
 internal sealed class Life(
     Membership membership, string id, MemberOptions options, ShardHolder holder, ClusterNews news, TimeProvider time, ILogger log, CancellationTokenSource over)
 {
+    private readonly ConcurrentDictionary<int, long> _epochs = new();
     private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
     private ITimer? _fence;
     private long _renewed;
@@ -16,6 +17,8 @@ internal sealed class Life(
     public string Id => id;
 
     public IReadOnlyCollection<int> Held => [.. _held.Where(shard => shard.Value is null).Select(shard => shard.Key)];
+
+    public long? EpochOf(int shard) => _held.ContainsKey(shard) && _epochs.TryGetValue(shard, out var epoch) ? epoch : null;
 
     /// <summary>Lives until told to end, or until it is too late to renew; then <c>over</c> is cancelled.</summary>
     /// <exception cref="DbException">It could not join.</exception>
@@ -103,6 +106,7 @@ internal sealed class Life(
     {
         var leases = await membership.Take(shards, cancel);
         if (leases.Count == 0) return;
+        foreach (var lease in leases) _epochs[lease.Shard] = lease.Epoch;
         var acquiring = holder.Acquire(leases);
         foreach (var lease in leases) _held[lease.Shard] = acquiring;
         await acquiring;

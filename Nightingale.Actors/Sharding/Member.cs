@@ -36,6 +36,9 @@ public sealed class Member : IAsyncDisposable
     /// <summary>The shards that it answers for.</summary>
     public IReadOnlyCollection<int> Held => _life?.Held ?? [];
 
+    /// <summary>Under which epoch it holds a shard, one that is starting or being handed over included; null if it does not.</summary>
+    public long? EpochOf(int shard) => _life?.EpochOf(shard);
+
     /// <summary>Hands everything over to the others, if there are any. It stays a member, without shards.</summary>
     /// <returns>Completes when it holds nothing, or nobody is there to take it.</returns>
     public Task Drain(CancellationToken cancel = default) => _life?.Drain(cancel) ?? Task.CompletedTask;
