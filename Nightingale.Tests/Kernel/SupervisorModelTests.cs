@@ -16,7 +16,7 @@ public sealed class SupervisorModelTests
     [Test]
     public void The_random_sequences_see_everything_that_a_supervisor_does()
     {
-        string[] words = ["start", "stop", "finish", "remove", "wait", "forgive", "escalate fault", "escalate limit", "closed"];
+        string[] words = ["start", "stop", "finish", "remove", "wait", "forgive", "suspend", "resume", "halt", "escalate fault", "escalate limit", "closed"];
         HashSet<string> unseen = [.. words];
         Prop.ForAll(SupervisorScenario.Any, scenario =>
         {
@@ -28,13 +28,13 @@ public sealed class SupervisorModelTests
         Assert.That(unseen, Is.Empty);
     }
 
-    [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.All))]
+    [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.InStep))]
     public void Control_a_defect_in_the_step_is_found(object defect) =>
-        Assert.That(() => Check((SeededDefect)defect, SeededDefect.None), Throws.Exception, "The planted defect went unnoticed.");
+        Assert.That(() => Check((SeededDefect)defect, SeededDefect.None), Throws.Exception.With.Message.Contains("the model did"), "The planted defect went unnoticed.");
 
     [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.InModel))]
     public void Control_a_defect_in_the_model_is_found(object defect) =>
-        Assert.That(() => Check(SeededDefect.None, (SeededDefect)defect), Throws.Exception, "The planted defect went unnoticed.");
+        Assert.That(() => Check(SeededDefect.None, (SeededDefect)defect), Throws.Exception.With.Message.Contains("the model did"), "The planted defect went unnoticed.");
 
     private static void Check(SeededDefect inStep, SeededDefect inModel) =>
         Prop.ForAll(SupervisorScenario.Any, scenario =>
