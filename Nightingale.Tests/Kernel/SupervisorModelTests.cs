@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>The kernel's pure step against <see cref="OtpSupervisor"/>, over all strategies, restart kinds, intensities and backoffs.</summary>
+[Category("Deterministic")]
 public sealed class SupervisorModelTests
 {
     private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(80).WithReplay(20260331, 1).WithQuietOnSuccess(true);

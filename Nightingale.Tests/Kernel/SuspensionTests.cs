@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>What waits while an actor above it has failed or is suspended.</summary>
+[Category("Deterministic")]
 public sealed class SuspensionTests
 {
     private static readonly RestartIntensity Often = new(Max: 100, Within: TimeSpan.FromMinutes(1));
