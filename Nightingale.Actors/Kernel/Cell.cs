@@ -39,6 +39,9 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
 
     protected abstract int MailboxLength { get; }
 
+    /// <summary>It waits for a verdict, its own or an ancestor's, and so do all below it.</summary>
+    private bool IsSuspended => (Hold & (Hold.Failed | Hold.Suspended)) != Hold.None;
+
     /// <summary>Adds a child and starts it.</summary>
     /// <exception cref="ArgumentException">A live child has that name.</exception>
     /// <exception cref="ActorStoppedException">This actor has stopped.</exception>
@@ -48,7 +51,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         {
             if (Final) throw new ActorStoppedException($"{Path} is stopping; it starts no children any more.");
             var child = new Cell<TMessage>(System, this, spec, ++_spawned);
-            (_children ??= new(this)).Add(child);
+            (_children ??= new(this, IsSuspended)).Add(child);
             return child.Self;
         }
     }
@@ -247,7 +250,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
 
     private void Suspend_NeedsGate(Hold reason)
     {
-        var already = (Hold & (Hold.Failed | Hold.Suspended)) != Hold.None;
+        var already = IsSuspended;
         Hold |= reason;
         if (!already) _children?.Step(new SupervisorInput.Suspend());
     }
@@ -256,7 +259,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
     {
         if (!Hold.HasFlag(reason)) return;
         Hold &= ~reason;
-        if ((Hold & (Hold.Failed | Hold.Suspended)) == Hold.None) _children?.Step(new SupervisorInput.Resume());
+        if (!IsSuspended) _children?.Step(new SupervisorInput.Resume());
     }
 
     private void ReportFailure(Exception fault) => Report(new SupervisorInput.Failed(Number, fault, System.Uptime, System.Roll()));

@@ -1,12 +1,14 @@
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>Carries out for real what <see cref="SupervisorState"/> decides about the children of one cell. Guarded by that cell's gate.</summary>
-internal sealed class Supervision(Cell owner)
+/// <param name="owner">The cell whose children they are.</param>
+/// <param name="suspended">Whether their messages wait from the beginning, because the owner's do.</param>
+internal sealed class Supervision(Cell owner, bool suspended)
 {
     private readonly Dictionary<int, Cell> _cells = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private Dictionary<int, ITimer>? _delays;
-    private SupervisorState _state = new(owner.ChildrenSpec);
+    private SupervisorState _state = new(owner.ChildrenSpec) { Suspended = suspended };
 
     public void Add(Cell child)
     {

@@ -23,8 +23,11 @@ public sealed class SmallDisk : IDisposable
     public HostStart Start(string name = "data") => new(Path.Combine(_folder, name))
     {
         SeenFolder = Seen(name),
-        Through = ["nsenter", "--target", $"{_holder.Id}", "--user", "--mount", "--preserve-credentials", "--"],
+        Through = Through,
     };
+
+    /// <summary>What a command begins with that is to see the disk in the folder.</summary>
+    public string[] Through => ["nsenter", "--target", $"{_holder.Id}", "--user", "--mount", "--preserve-credentials", "--"];
 
     /// <summary>Mounts one.</summary>
     public static async Task<SmallDisk> Mount(string folder, int mebibytes)
@@ -61,5 +64,6 @@ public sealed class SmallDisk : IDisposable
         _holder.Dispose();
     }
 
-    private string Seen(string name) => $"/proc/{_holder.Id}/root{_folder}/{name}";
+    /// <summary>Where something on it is seen by those who do not see the disk.</summary>
+    public string Seen(string name) => $"/proc/{_holder.Id}/root{_folder}/{name}";
 }

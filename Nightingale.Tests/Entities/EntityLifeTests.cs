@@ -11,6 +11,7 @@ namespace Nightingale.Tests.Entities;
 using InstanceDeciding = IDecider<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>;
 
 /// <summary>Random lives of the real entities through the real shell: what is acknowledged is stored, what is stored is live, and what it owes runs.</summary>
+[Category("Deterministic")]
 public sealed class EntityLifeTests
 {
     private const int Seeds = 60;

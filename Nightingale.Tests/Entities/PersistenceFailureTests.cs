@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Entities;
 
 /// <summary>What an entity does when its journal does not do what it should.</summary>
+[Category("Deterministic")]
 public sealed class PersistenceFailureTests
 {
     private static readonly TimeSpan ToTheNextIncarnation = TimeSpan.FromSeconds(1);

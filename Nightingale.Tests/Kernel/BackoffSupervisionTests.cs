@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class BackoffSupervisionTests
 {
     private static readonly SupervisorSpec Slowly = new(Strategy.OneForOne, new(Max: 3, Within: TimeSpan.FromHours(1)))

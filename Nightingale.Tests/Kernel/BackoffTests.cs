@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class BackoffTests
 {
     private static readonly Backoff Backoff = new(Min: TimeSpan.FromSeconds(1), Max: TimeSpan.FromSeconds(30), Jitter: 0.2, HealthyAfter: TimeSpan.FromMinutes(1));

@@ -5,6 +5,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class DeadLettersTests
 {
     [Test]

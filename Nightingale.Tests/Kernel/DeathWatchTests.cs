@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class DeathWatchTests
 {
     private static readonly Func<ChildSpec<object>, ChildSpec<object>> Transient = static spec => spec with { Restart = RestartKind.Transient };

@@ -6,6 +6,7 @@ namespace Nightingale.Tests.Kernel;
 
 /// <summary>When a supervisor's own failure and that of its children come together, none of them is lost. Its parent forgives what is not a restart limit.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Category("Deterministic")]
 public sealed class EscalationTests
 {
     private static readonly SupervisorSpec Forgiving = SupervisorSpec.Default with { OnFailure = static fault => fault is RestartLimitException ? Directive.Restart : Directive.Resume };

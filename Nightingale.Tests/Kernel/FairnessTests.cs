@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>Who is flooded does not keep others waiting, and no flood keeps a signal waiting.</summary>
+[Category("Deterministic")]
 public sealed class FairnessTests
 {
     private const int Throughput = 16;

@@ -14,6 +14,9 @@ internal interface ISupervisorPlayer
     /// <summary>The luck of the draw for backoff.</summary>
     double Roll { set; }
 
+    /// <summary>Whether an ancestor of it has failed, and nobody has decided yet.</summary>
+    bool Suspended { get; }
+
     /// <summary>The next start that nothing is said of yet fails, and the supervisor decides so.</summary>
     void FailStart(Directive directive);
 
@@ -26,6 +29,12 @@ internal interface ISupervisorPlayer
     void Stop(int number);
 
     void Pass(TimeSpan by);
+
+    /// <summary>An ancestor failed.</summary>
+    void Suspend();
+
+    /// <summary>That ancestor goes on.</summary>
+    void Resume();
 
     void Close();
 }

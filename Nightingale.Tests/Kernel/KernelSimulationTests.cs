@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>Random lives of a small tree. A seed stands for what happens and for the interleaving; whatever happens, the kernel's promises hold.</summary>
+[Category("Deterministic")]
 public sealed class KernelSimulationTests
 {
     private const int Seeds = 400;

@@ -7,29 +7,32 @@ namespace Nightingale.Tests.Kernel;
 /// <summary>On the real thread pool, where interleavings are the machine's.</summary>
 public sealed class MailboxStressTests
 {
+    private const int Senders = 4;
+    private const int Receivers = 5;
+    private const int SignalEvery = 50;
+    private const int End = -1;
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     [Test]
     public async Task Ten_million_messages_of_several_senders_to_several_actors_arrive_once_and_in_order_for_each_pair()
     {
-        const int senders = 4, receivers = 5, each = 500_000;
-        await using var system = new ActorSystem(new() { Throughput = 127 });
-        var done = new TaskCompletionSource<int>[receivers];
-        var actors = Enumerable.Range(0, receivers).Select(number =>
-        {
-            done[number] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return system.Spawn(new ChildSpec<(int Sender, int Number)>($"receiver-{number}", () => new InOrder(senders, each, done[number])));
-        }).ToList();
-
-        await Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(() =>
-        {
-            for (var number = 0; number < each; number++)
-                foreach (var actor in actors)
-                    actor.Tell((sender, number));
-        })));
-        var disorder = await Task.WhenAll(done.Select(task => task.Task)).WaitAsync(Bound);
+        const int each = 500_000;
+        var (disorder, received) = await Flood(each, static number => [number]);
 
         Assert.That(disorder, Is.All.Zero);
+        Assert.That(received, Is.All.EqualTo(Senders * each));
+    }
+
+    [TestCase(new int[0], TestName = "Control: a message that is lost is noticed")]
+    [TestCase(new[] { 5_000, 5_000 }, TestName = "Control: a message that comes twice is noticed")]
+    [TestCase(new[] { 5_001, 5_000 }, TestName = "Control: a message that comes too early is noticed")]
+    public async Task Control_what_is_lost_or_doubled_or_in_disorder_is_noticed(int[] inPlaceOfOne)
+    {
+        var (disorder, received) = await Flood(10_000, number => number == 5_000 ? inPlaceOfOne : number == 5_001 && inPlaceOfOne.Contains(number) ? [] : [number]);
+
+        Assert.That(disorder, Is.All.Positive);
+        Assert.That(received, Is.All.EqualTo(Senders * (10_000 - 1 + inPlaceOfOne.Length - (inPlaceOfOne.Contains(5_001) ? 1 : 0))));
     }
 
     [Test]
@@ -78,18 +81,73 @@ public sealed class MailboxStressTests
         Assert.That(system.Asks.Count, Is.Zero);
     }
 
+    /// <summary>Each sender sends numbers from 0 to all receivers, and between them signals that hold messages back, let them pass, and watch.</summary>
+    /// <param name="each">How many.</param>
+    /// <param name="sent">What goes out in place of a number.</param>
+    private static async Task<(int[] Disorder, int[] Received)> Flood(int each, Func<int, int[]> sent)
+    {
+        await using var system = new ActorSystem(new() { Throughput = 127 });
+        var done = new TaskCompletionSource<(int Disorder, int Received)>[Receivers];
+        var actors = Enumerable.Range(0, Receivers).Select(number =>
+        {
+            done[number] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return system.Spawn(new ChildSpec<(int Sender, int Number)>($"receiver-{number}", () => new InOrder(Senders, done[number])));
+        }).ToList();
+
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(() =>
+        {
+            for (var number = 0; number < each; number++)
+            {
+                if (number % SignalEvery == 0) Signals(number);
+                foreach (var changed in sent(number)) TellAll((sender, changed));
+            }
+
+            foreach (var actor in actors) actor.Cell.Send(new Signal.Resume());
+            TellAll((sender, End));
+        })));
+        var results = await Task.WhenAll(done.Select(task => task.Task)).WaitAsync(Bound);
+        return ([.. results.Select(result => result.Disorder)], [.. results.Select(result => result.Received)]);
+
+        void TellAll((int Sender, int Number) message)
+        {
+            foreach (var actor in actors) actor.Tell(message);
+        }
+
+        void Signals(int number)
+        {
+            foreach (var actor in actors) actor.Cell.Send(SignalAt(number / SignalEvery, actors[0].Cell));
+        }
+    }
+
+    private static Signal SignalAt(int number, Cell other) => (number % 4) switch
+    {
+        0 => new Signal.Suspend(),
+        1 => new Signal.Watch(other),
+        2 => new Signal.Resume(),
+        _ => new Signal.Unwatch(other),
+    };
+
     private sealed record Request(int Number, ReplyTo<int> ReplyTo);
 
-    private sealed class InOrder(int senders, int each, TaskCompletionSource<int> done) : Actor<(int Sender, int Number)>
+    private sealed class InOrder(int senders, TaskCompletionSource<(int Disorder, int Received)> done) : Actor<(int Sender, int Number)>
     {
         private readonly int[] _next = new int[senders];
+        private int _ended;
         private int _received;
         private int _disorder;
 
         public override ValueTask Receive((int Sender, int Number) message)
         {
-            if (_next[message.Sender]++ != message.Number) _disorder++;
-            if (++_received == senders * each) done.SetResult(_disorder);
+            if (message.Number != End)
+            {
+                _received++;
+                if (_next[message.Sender]++ != message.Number) _disorder++;
+            }
+            else if (++_ended == senders)
+            {
+                done.SetResult((_disorder, _received));
+            }
+
             return default;
         }
     }

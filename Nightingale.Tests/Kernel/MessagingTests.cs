@@ -2,6 +2,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class MessagingTests
 {
     private static readonly string[] InOrder = ["a got 1", "a got 2", "a got 3"];

@@ -9,18 +9,21 @@ namespace Nightingale.Tests.Kernel;
 internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, SeededDefect defect) : ISupervisorPlayer
 {
     private readonly SupervisorSpec _spec = defect.Spec(asked);
-    private readonly List<Child> _children = [];
-    private readonly List<TimeSpan> _restarts = [];
+    private readonly List<OtpChild> _children = [];
+    private readonly List<(TimeSpan At, OtpChild Child)> _restarts = [];
     private readonly List<string> _notes = [];
     private readonly Queue<Directive> _startFaults = [];
     private TimeSpan _now;
     private int _pauses;
+    private bool _gaveUp;
 
     public IReadOnlyList<string> Notes => _notes;
 
-    public string Picture => string.Join(", ", _children.Select(child => $"{child.Number} {(child.Lives ? "up" : child.Due is null ? "down" : "waits")}"));
+    public string Picture => string.Join(", ", _children.Select(child => $"{child.Number} {(child.Failed ? "failed" : child.Lives ? "up" : child.Due is null ? "down" : "waits")}"));
 
     public double Roll { private get; set; }
+
+    public bool Suspended { get; private set; }
 
     private bool InGroup => _spec.Strategy is not Strategy.OneForOne;
 
@@ -29,9 +32,10 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
     public void Spawn(int number, RestartKind kind)
     {
         _notes.Clear();
-        var child = new Child(number, defect.Kind(kind));
+        var child = new OtpChild(number, defect.Kind(kind));
         _children.Add(child);
-        Start(child);
+        if (_gaveUp) Remove(child);
+        else Start(child, isNew: true);
     }
 
     public void Fail(int number, Directive directive)
@@ -51,7 +55,7 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
         _notes.Clear();
         var child = Find(number);
         child.Lives = false;
-        if (child.Kind is RestartKind.Permanent) Restart(child);
+        if (child.Kind is RestartKind.Permanent) Restart(child, counts: !Slips(ModelSlip.DoesNotCountExits));
         else Remove(child);
     }
 
@@ -76,36 +80,55 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
         _now = end;
     }
 
+    public void Suspend()
+    {
+        _notes.Clear();
+        Suspended = true;
+        Tell("suspend", ModelSlip.SuspendsAllButTheOldest);
+    }
+
+    public void Resume()
+    {
+        _notes.Clear();
+        Suspended = false;
+        GoOn();
+    }
+
     public void Close()
     {
         _notes.Clear();
         Shut();
     }
 
-    private Child Find(int number) => _children.Single(child => child.Number == number);
+    private OtpChild Find(int number) => _children.Single(child => child.Number == number);
 
-    private void Start(Child child)
+    private bool Slips(ModelSlip slip) => defect.Slip == slip;
+
+    private void Start(OtpChild child, bool isNew = false)
     {
         _notes.Add($"start {child.Number}");
+        if (isNew && Suspended && !Slips(ModelSlip.LetsANewChildRunWhileSuspended)) _notes.Add($"suspend {child.Number}");
         (child.Lives, child.UpSince) = (true, null);
-        if (_startFaults.TryDequeue(out var directive)) Judge(child, directive);
+        if (_startFaults.TryDequeue(out var directive)) Judge(child, directive, counts: !Slips(ModelSlip.DoesNotCountFailedStarts));
         else child.UpSince = _now;
     }
 
     // supervisor.erl, restart/2 and do_restart/3.
-    private void Judge(Child child, Directive directive)
+    private void Judge(OtpChild child, Directive directive, bool counts = true)
     {
-        if (directive is not Directive.Stop && child.Kind is not RestartKind.Temporary) Restart(child);
+        if (directive is not Directive.Stop && child.Kind is not RestartKind.Temporary) Restart(child, counts);
         else End([child], static _ => true);
     }
 
     // supervisor.erl, add_restart/1 and restart/3.
-    private void Restart(Child child)
+    private void Restart(OtpChild child, bool counts = true)
     {
-        _restarts.Add(_now);
-        _restarts.RemoveAll(at => _now - at > _spec.Intensity.Within);
-        if (_restarts.Count > _spec.Intensity.Max)
+        if (counts) _restarts.Add((_now, child));
+        var begins = Slips(ModelSlip.CountsInATumblingWindow) && counts && _now - _restarts[0].At > _spec.Intensity.Within;
+        _restarts.RemoveAll(restart => begins ? restart.At < _now : !Slips(ModelSlip.CountsInATumblingWindow) && _now - restart.At > _spec.Intensity.Within);
+        if (_restarts.Count(restart => !Slips(ModelSlip.CountsPerChild) || restart.Child == child) > _spec.Intensity.Max)
         {
+            if (!Slips(ModelSlip.DoesNotHalt)) _notes.Add("halt");
             EndAll();
             Escalate("limit", child);
             return;
@@ -123,27 +146,26 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
         else if (pause is null) Start(child);
     }
 
-    private IEnumerable<Child> Affected(Child child) => _spec.Strategy switch
+    private IEnumerable<OtpChild> Affected(OtpChild child) => _spec.Strategy switch
     {
         Strategy.OneForOne => [child],
         Strategy.OneForAll => _children,
         _ => _children.SkipWhile(other => other != child),
     };
 
-    private TimeSpan? Pause(Child child)
+    private TimeSpan? Pause(OtpChild child)
     {
         if (_spec.Backoff is not { } backoff) return null;
-        child.Failures = _now - child.UpSince >= backoff.HealthyAfter ? 1 : child.Failures + 1;
-        var pause = backoff.Min;
-        for (var doubled = 1; doubled < child.Failures && pause < backoff.Max; doubled++) pause *= 2;
-        if (pause > backoff.Max) pause = backoff.Max;
+        var pause = child.NextPause(backoff, _now, grows: !Slips(ModelSlip.NeverGrowsItsPauses));
         return pause + (pause * backoff.Jitter * Roll);
     }
 
     /// <summary>The group starts from its oldest member on, when nobody in it waits.</summary>
     private void StartGroup()
     {
-        while (InGroup && _children.TrueForAll(child => child.Due is null) && _children.Find(child => !child.Lives) is { } oldest) Start(oldest);
+        while (InGroup && (Slips(ModelSlip.StartsAGroupInWhichOneWaits) || _children.TrueForAll(child => child.Due is null)) && Next() is { } next) Start(next);
+
+        OtpChild? Next() => Slips(ModelSlip.StartsTheYoungestOfAGroupFirst) ? _children.FindLast(child => child.IsDown) : _children.Find(child => child.IsDown);
     }
 
     /// <summary>Its own end; the next one is another supervisor.</summary>
@@ -151,16 +173,17 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
     {
         EndAll();
         _restarts.Clear();
+        _gaveUp = false;
         _notes.Add("closed");
     }
 
     // supervisor.erl, terminate_children/2: reverse start order.
     private void EndAll() => End([.. _children.AsEnumerable().Reverse()], static _ => true);
 
-    private void End(IReadOnlyList<Child> newestFirst, Func<Child, bool> forGood)
+    private void End(IReadOnlyList<OtpChild> newestFirst, Func<OtpChild, bool> forGood)
     {
-        List<Child> told = [];
-        foreach (var child in newestFirst)
+        List<OtpChild> told = [];
+        foreach (var child in Slips(ModelSlip.StopsInStartOrder) ? newestFirst.Reverse() : newestFirst)
         {
             if (!child.Lives)
             {
@@ -175,48 +198,53 @@ internal sealed class OtpSupervisor(SupervisorSpec asked, bool parentResumes, Se
 
         foreach (var child in told) Ended(child);
 
-        void Ended(Child child)
+        void Ended(OtpChild child)
         {
-            child.Lives = false;
+            (child.Lives, child.Failed) = (false, false);
             if (forGood(child)) Remove(child);
         }
     }
 
-    private void Remove(Child child)
+    private void Remove(OtpChild child)
     {
         _notes.Add($"remove {child.Number}");
         _children.Remove(child);
     }
 
-    /// <summary>Its own parent lets it go on, or restarts it. Who gave up has no children left, and begins anew either way.</summary>
-    private void Escalate(string why, Child child)
+    /// <summary>Its own parent lets it go on, or restarts it. Who gave up has no children left, and begins anew either way: at once, or when all may go on.</summary>
+    private void Escalate(string why, OtpChild child)
     {
         _notes.Add($"escalate {why}");
-        if (why == "limit") _restarts.Clear();
+        (_gaveUp, child.Failed) = (why == "limit", why == "fault");
         if (!parentResumes)
         {
             Shut();
         }
-        else if (why == "fault")
+        else if (!Suspended)
         {
-            _notes.Add($"forgive {child.Number}");
+            Tell("suspend", ModelSlip.SuspendsAllButTheOldest);
+            GoOn();
         }
     }
 
-    private sealed class Child(int number, RestartKind kind)
+    private void GoOn()
     {
-        public int Number { get; } = number;
+        if (_gaveUp) _restarts.Clear();
+        _gaveUp &= Slips(ModelSlip.StaysGivenUpWhenResumed);
+        Tell("resume", ModelSlip.ResumesAllButTheOldest, child =>
+        {
+            if (!child.Failed || Slips(ModelSlip.DoesNotForgiveWhenResumed)) return;
+            child.Failed = false;
+            _notes.Add($"forgive {child.Number}");
+        });
+    }
 
-        public RestartKind Kind { get; } = kind;
-
-        public bool Lives { get; set; }
-
-        public TimeSpan? UpSince { get; set; }
-
-        public int Failures { get; set; }
-
-        public TimeSpan? Due { get; set; }
-
-        public int Pause { get; set; }
+    private void Tell(string what, ModelSlip forgets, Action<OtpChild>? then = null)
+    {
+        foreach (var child in _children.AsEnumerable().Reverse().SkipLast(Slips(forgets) ? 1 : 0))
+        {
+            _notes.Add($"{what} {child.Number}");
+            then?.Invoke(child);
+        }
     }
 }

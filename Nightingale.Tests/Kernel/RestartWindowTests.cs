@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class RestartWindowTests
 {
     [TestCase(new double[] { 0, 1 }, false, TestName = "As many failures as allowed are borne")]

@@ -2,14 +2,17 @@ using Nightingale.Actors.Kernel;
 
 namespace Nightingale.Tests.Kernel;
 
-/// <summary>Something wrong with a step function, planted at its edges: a proof that does not notice it proves nothing.</summary>
+/// <summary>One step of a supervisor.</summary>
+internal delegate (SupervisorState State, IReadOnlyList<SupervisorEffect> Effects) Stepping(SupervisorState state, SupervisorInput input);
+
+/// <summary>Something wrong with a supervisor, at its edges or in what it does: a proof that does not notice it proves nothing.</summary>
 internal sealed record SeededDefect(string Name)
 {
     private const int Mirror = 1_000_000;
 
     public static SeededDefect None { get; } = new("none");
 
-    public static IReadOnlyList<SeededDefect> All { get; } =
+    private static readonly IReadOnlyList<SeededDefect> AtEdges =
     [
         new("one failure more than allowed is borne") { Spec = spec => spec with { Intensity = spec.Intensity with { Max = spec.Intensity.Max + 1 } } },
         new("one failure less than allowed is borne") { Spec = spec => spec with { Intensity = spec.Intensity with { Max = spec.Intensity.Max - 1 } } },
@@ -28,8 +31,20 @@ internal sealed record SeededDefect(string Name)
         new("a permanent child is not restarted after a normal exit") { Kind = kind => kind is RestartKind.Permanent ? RestartKind.Transient : kind },
     ];
 
+    public static IReadOnlyList<SeededDefect> InStep { get; } = [.. AtEdges, .. StepDefects.All];
+
     /// <summary>The model knows its children by their place, not by their number.</summary>
-    public static IReadOnlyList<SeededDefect> InModel { get; } = [.. All.Where(defect => defect.Number(1) == 1)];
+    public static IReadOnlyList<SeededDefect> InModel { get; } =
+    [
+        .. AtEdges.Where(defect => defect.Number(1) == 1),
+        .. Enum.GetValues<ModelSlip>().Where(slip => slip is not ModelSlip.None).Select(slip => new SeededDefect($"the model slips: {slip}") { Slip = slip }),
+    ];
+
+    /// <summary>The step function, made anew for each play: it may remember.</summary>
+    public Func<Stepping> NewStep { get; init; } = static () => static (state, input) => state.Step(input);
+
+    /// <summary>What the model does wrong.</summary>
+    public ModelSlip Slip { get; init; }
 
     public Func<SupervisorSpec, SupervisorSpec> Spec { get; init; } = static spec => spec;
 

@@ -9,6 +9,7 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
     private readonly Queue<SupervisorInput> _inputs = [];
     private readonly Queue<Directive> _startFaults = [];
     private readonly List<(TimeSpan Due, int Child)> _delays = [];
+    private readonly Stepping _step = defect.NewStep();
     private SupervisorState _state = new(defect.Spec(spec));
     private TimeSpan _now;
 
@@ -17,6 +18,8 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
     public string Picture => string.Join(", ", _state.Children.Values.OrderBy(child => defect.Number(child.Number)).Select(child => $"{defect.Number(child.Number)} {Words(child.Status)}"));
 
     public double Roll { private get; set; }
+
+    public bool Suspended { get; private set; }
 
     /// <summary>How a supervisor that is watched so decides about <see cref="Broken"/>.</summary>
     public static Directive Decide(Exception fault) => ((Broken)fault).Directive;
@@ -30,6 +33,18 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
     public void Exit(int number) => Happens(new SupervisorInput.Exited(number, _now, Roll));
 
     public void Stop(int number) => Happens(new SupervisorInput.StopRequested(number));
+
+    public void Suspend()
+    {
+        Suspended = true;
+        Happens(new SupervisorInput.Suspend());
+    }
+
+    public void Resume()
+    {
+        Suspended = false;
+        Happens(new SupervisorInput.Resume());
+    }
 
     public void Close() => Happens(new SupervisorInput.Close());
 
@@ -58,7 +73,7 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
         _inputs.Enqueue(input);
         while (_inputs.TryDequeue(out var next))
         {
-            (_state, var effects) = _state.Step(defect.Input(next));
+            (_state, var effects) = _step(_state, defect.Input(next));
             foreach (var effect in effects) Carry(defect.Effect(effect));
         }
     }
@@ -81,6 +96,9 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
                 _notes.Add($"remove {child}");
                 _delays.RemoveAll(delay => delay.Child == child);
                 break;
+            case SupervisorEffect.Suspend(var child): _notes.Add($"suspend {child}"); break;
+            case SupervisorEffect.Resume(var child): _notes.Add($"resume {child}"); break;
+            case SupervisorEffect.Halt: _notes.Add("halt"); break;
             case SupervisorEffect.Forgive(var child): _notes.Add($"forgive {child}"); break;
             case SupervisorEffect.Schedule(var child, var delay):
                 _notes.Add($"wait {child} {delay.TotalSeconds}s");
@@ -89,14 +107,17 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
             case SupervisorEffect.Escalate(var fault): Escalate(fault); break;
             case SupervisorEffect.Closed:
                 _notes.Add("closed");
-                _state = new(defect.Spec(spec));
+                _state = new(defect.Spec(spec)) { Suspended = Suspended };
                 break;
+            default: throw new InvalidOperationException($"Nobody carries out {effect}.");
         }
     }
 
+    // Under an ancestor that failed it is suspended already, and so are its children: its parent's verdict changes nothing for them.
     private void Escalate(Exception fault)
     {
         _notes.Add(fault is RestartLimitException ? "escalate limit" : "escalate fault");
+        if (parentResumes && Suspended) return;
         foreach (var input in parentResumes ? [new SupervisorInput.Suspend(), new SupervisorInput.Resume()] : new SupervisorInput[] { new SupervisorInput.Close() })
             _inputs.Enqueue(input);
     }
@@ -106,6 +127,7 @@ internal sealed class SteppedSupervisor(SupervisorSpec spec, bool parentResumes,
         ChildStatus.Up => "up",
         ChildStatus.Delayed => "waits",
         ChildStatus.Down => "down",
+        ChildStatus.Failed => "failed",
         _ => $"is {status}, and nothing happens any more",
     };
 

@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class StopTests
 {
     [Test]
@@ -151,36 +152,6 @@ public sealed class StopTests
     }
 
     [Test]
-    public async Task A_message_that_blocks_its_thread_is_abandoned_too()
-    {
-        var time = new ManualTime();
-        var stage = new Stage();
-        await using var system = new ActorSystem(new() { Time = time });
-        using var blocked = new ManualResetEventSlim();
-        using var release = new ManualResetEventSlim();
-        var actor = system.Spawn(stage.Spec("a", script =>
-        {
-            script.OnStarted = context => context.Spawn(stage.Spec("child"));
-            script.OnMessage = (_, _) =>
-            {
-                blocked.Set();
-                release.Wait();
-                return default;
-            };
-        }));
-        actor.Tell(1);
-        Assert.That(blocked.Wait(TimeSpan.FromSeconds(30)), Is.True);
-
-        system.RequestStop();
-        await RootTellsItsChildrenToStop(system);
-        time.Advance(TimeSpan.FromSeconds(6));
-        await system.Ended.WaitAsync(TimeSpan.FromSeconds(30));
-
-        Assert.That(stage.Notes, Does.Contain("child stopped").And.Not.Contain("a stopped"));
-        release.Set();
-    }
-
-    [Test]
     public void A_start_that_is_cancelled_by_the_stop_is_no_failure()
     {
         var stage = new Stage();
@@ -219,16 +190,6 @@ public sealed class StopTests
         stage.Spawn("a", script => script.OnStarted = context => thrown = Assert.Throws<ArgumentException>(() => context.Stop(other)));
 
         Assert.That(thrown, Is.Not.Null);
-    }
-
-    private static async Task RootTellsItsChildrenToStop(ActorSystem system)
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (system.Tree()[0].State != ActorState.Stopping)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     private sealed class SlowStart(Action<ActorContext<object>> started) : Actor<object>

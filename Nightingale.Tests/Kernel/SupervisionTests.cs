@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class SupervisionTests
 {
     private static readonly RestartIntensity Often = new(Max: 100, Within: TimeSpan.FromMinutes(1));
@@ -154,18 +155,6 @@ public sealed class SupervisionTests
         stage.Settle();
 
         Assert.That(count.Result, Is.EqualTo(3));
-    }
-
-    [Test]
-    public async Task When_the_root_gives_up_the_system_shuts_down()
-    {
-        await using var system = new ActorSystem(new() { Children = new(Strategy.OneForOne, new(Max: 0, Within: TimeSpan.FromMinutes(1))) });
-        var actor = system.Spawn(new Stage().Spec("a"));
-
-        actor.Tell(new Fail());
-        await system.Ended.WaitAsync(TimeSpan.FromSeconds(30));
-
-        Assert.That(() => system.Spawn(new Stage().Spec("b")), Throws.TypeOf<ActorStoppedException>());
     }
 
     [Test]

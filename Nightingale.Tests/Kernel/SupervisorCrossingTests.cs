@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>What a supervisor tells its children and what they report cross each other in every way; nothing may wait for ever.</summary>
+[Category("Deterministic")]
 public sealed class SupervisorCrossingTests
 {
     private const int Seeds = 5_000;

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>The kernel's pure step against <see cref="OtpSupervisor"/>, over all strategies, restart kinds, intensities and backoffs.</summary>
+[Category("Deterministic")]
 public sealed class SupervisorModelTests
 {
     private static readonly Config Seeded = Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(80).WithReplay(20260331, 1).WithQuietOnSuccess(true);
@@ -16,7 +17,7 @@ public sealed class SupervisorModelTests
     [Test]
     public void The_random_sequences_see_everything_that_a_supervisor_does()
     {
-        string[] words = ["start", "stop", "finish", "remove", "wait", "forgive", "escalate fault", "escalate limit", "closed"];
+        string[] words = ["start", "stop", "finish", "remove", "wait", "forgive", "suspend", "resume", "halt", "escalate fault", "escalate limit", "closed"];
         HashSet<string> unseen = [.. words];
         Prop.ForAll(SupervisorScenario.Any, scenario =>
         {
@@ -28,13 +29,13 @@ public sealed class SupervisorModelTests
         Assert.That(unseen, Is.Empty);
     }
 
-    [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.All))]
+    [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.InStep))]
     public void Control_a_defect_in_the_step_is_found(object defect) =>
-        Assert.That(() => Check((SeededDefect)defect, SeededDefect.None), Throws.Exception, "The planted defect went unnoticed.");
+        Assert.That(() => Check((SeededDefect)defect, SeededDefect.None), Throws.Exception.With.Message.Contains("the model did"), "The planted defect went unnoticed.");
 
     [TestCaseSource(typeof(SeededDefect), nameof(SeededDefect.InModel))]
     public void Control_a_defect_in_the_model_is_found(object defect) =>
-        Assert.That(() => Check(SeededDefect.None, (SeededDefect)defect), Throws.Exception, "The planted defect went unnoticed.");
+        Assert.That(() => Check(SeededDefect.None, (SeededDefect)defect), Throws.Exception.With.Message.Contains("the model did"), "The planted defect went unnoticed.");
 
     private static void Check(SeededDefect inStep, SeededDefect inModel) =>
         Prop.ForAll(SupervisorScenario.Any, scenario =>

@@ -32,7 +32,7 @@ internal sealed record SupervisorScenario(SupervisorSpec Spec, bool ParentResume
         var spawned = 0;
         foreach (var dice in Dice)
         {
-            var (name, move) = Move(dice, model.Picture, ref spawned);
+            var (name, move) = Move(dice, model, ref spawned);
             moves.Add(name);
             foreach (var player in new[] { model, kernel })
             {
@@ -52,9 +52,9 @@ internal sealed record SupervisorScenario(SupervisorSpec Spec, bool ParentResume
         return null;
     }
 
-    private static (string Name, Action<ISupervisorPlayer> Move) Move(int dice, string picture, ref int spawned)
+    private static (string Name, Action<ISupervisorPlayer> Move) Move(int dice, ISupervisorPlayer model, ref int spawned)
     {
-        var children = picture.Split(", ", StringSplitOptions.RemoveEmptyEntries)
+        var children = model.Picture.Split(", ", StringSplitOptions.RemoveEmptyEntries)
             .Select(child => child.Split(' '))
             .Select(words => (Number: int.Parse(words[0], CultureInfo.InvariantCulture), Up: words[1] == "up"))
             .ToList();
@@ -78,6 +78,7 @@ internal sealed record SupervisorScenario(SupervisorSpec Spec, bool ParentResume
                 var by = TimeSpan.FromSeconds(rest % 7);
                 return ($"later {by}", player => player.Pass(by));
             case 16 when rest % 4 == 0: return ("close", player => player.Close());
+            case 16 or 17: return model.Suspended ? ("resume", player => player.Resume()) : ("suspend", player => player.Suspend());
             default:
                 var (number, kind) = (++spawned, (RestartKind)(rest % 3));
                 return ($"spawn {number} {kind}", player => player.Spawn(number, kind));

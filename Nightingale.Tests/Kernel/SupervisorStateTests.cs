@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class SupervisorStateTests
 {
     private static readonly RestartIntensity Twice = new(Max: 2, Within: TimeSpan.FromSeconds(10));

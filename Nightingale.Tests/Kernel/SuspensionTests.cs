@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>What waits while an actor above it has failed or is suspended.</summary>
+[Category("Deterministic")]
 public sealed class SuspensionTests
 {
     private static readonly RestartIntensity Often = new(Max: 100, Within: TimeSpan.FromMinutes(1));
@@ -77,6 +78,29 @@ public sealed class SuspensionTests
         stage.Settle();
 
         Assert.That(stage.Notes.Skip(4), Is.EqualTo(["c got 1"]));
+    }
+
+    [Test]
+    public void Children_that_a_new_incarnation_spawns_under_a_suspended_ancestor_are_suspended()
+    {
+        var stage = new Stage();
+        var (parent, child, children) = (default(ActorRef<object>), default(ActorRef<object>), new List<ActorRef<object>>());
+        parent = stage.Spawn("p", script => script.OnStarted = context => child = context.Spawn(stage.Spec("c", own =>
+            own.OnStarted = inner => children.Add(inner.Spawn(stage.Spec("g"))))));
+        stage.ForgetNotes();
+        parent.Cell.Send(new Signal.Suspend());
+        stage.Settle();
+        parent.Cell.Send(new Signal.Supervise(new SupervisorInput.Failed(child!.Cell.Number, new InvalidOperationException("while it is suspended"), TimeSpan.Zero, Roll: 0)));
+        stage.Settle();
+        Assert.That(children, Has.Count.EqualTo(2), "it was restarted");
+        stage.ForgetNotes();
+
+        stage.Tell(children[1], 1);
+        Assert.That(stage.Notes, Is.Empty);
+        parent.Cell.Send(new Signal.Resume());
+        stage.Settle();
+
+        Assert.That(stage.Notes, Is.EqualTo(["g got 1"]));
     }
 
     private static (ActorRef<object> Parent, ActorRef<object> Grandchild) ThreeGenerations(Stage stage)

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Kernel;
 
 /// <summary>Every interleaving of a small case of Add, Wake, Send and Rest.</summary>
+[Category("Deterministic")]
 public sealed class WakeUpTests
 {
     [TestCase(2, TestName = "No interleaving loses a wake-up or runs two turns at once, when messages pass in the end")]

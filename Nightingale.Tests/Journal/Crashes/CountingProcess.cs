@@ -16,9 +16,13 @@ internal sealed class CountingProcess : IAsyncDisposable
     private CountingProcess(Process process) => _process = process;
 
     /// <summary>Starts one that has run its code once and waits for its data folder.</summary>
-    public static async Task<CountingProcess> Start(bool beforehand = false, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="beforehand">Whether it acknowledges before it stores.</param>
+    /// <param name="environment">Variables that it has beside ours.</param>
+    /// <param name="through">The command that runs it; none: it is run directly.</param>
+    public static async Task<CountingProcess> Start(bool beforehand = false, IReadOnlyDictionary<string, string>? environment = null, string[]? through = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CountingNode).Assembly.Location, CountingNode.Name])
+        string[] command = [.. through ?? [], "dotnet", typeof(CountingNode).Assembly.Location, CountingNode.Name];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
