@@ -60,7 +60,7 @@ internal static class GrowthBenchmark
             each.Add(count, plain.Median / count);
             tell($"{count:#,0} events: {plain.Median:0.00} ms without, {snapshots.Median:0.00} ms with snapshots");
             rows.Add(ReportRow.Compare($"recover an entity with {count:#,0} events, with a snapshot against without", snapshots, plain));
-            rows.Add(ReportRow.Plain("  each event, without snapshots", plain.Median / count));
+            rows.Add(ReportRow.Plain("  each event, without snapshots", 1000 * plain.Median / count, "µs"));
         }
 
         return new("growth-events", "Recovery of one entity against its number of events", "events", [without, with, each]);
