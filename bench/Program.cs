@@ -12,9 +12,9 @@ var root = new RootCommand("Measures Nightingale against its peers and the raw l
     Benchmark.Command("launch", "Launch to ready: against bare Terraform with bare Jupyter, against JupyterHub, and 50 at once.", rounds: 5, LaunchBenchmark.Run),
     Benchmark.Command("engine", "Tell, ask and idle actors: against a bare queue.", rounds: 5, EngineBenchmark.Run),
     Benchmark.Command("journal", "Persisted commands through the whole shell: against a bare group commit.", rounds: 3, JournalBenchmark.Run),
-    Benchmark.Command("probe", "Probes once a second: how many servers, how late.", rounds: 2, ProbeBenchmark.Run),
+    Benchmark.Command("probe", "Probes once a second: how many servers, how late.", rounds: 3, ProbeBenchmark.Run),
     Benchmark.Command("recovery", "Entities from their events: against the same rows read bare.", rounds: 3, RecoveryBenchmark.Run),
-    Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run),
+    Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run, draws: true),
     StubServers.Command(),
 };
 return await root.Parse(args).InvokeAsync();

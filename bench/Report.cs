@@ -75,6 +75,10 @@ internal sealed record ReportRow(string What, string Ours, string Against, strin
     public static ReportRow Bound(string what, double ours, double most, string unit = "ms") =>
         new(what, Figure(ours, unit), "", "", $"<= {Figure(most, unit)}", ours <= most);
 
+    /// <summary>A figure that must be reached.</summary>
+    public static ReportRow AtLeast(string what, double ours, double least, string unit) =>
+        new(what, Figure(ours, unit), "", "", $">= {Figure(least, unit)}", ours >= least);
+
     /// <summary>A comparison of which nothing is demanded.</summary>
     public static ReportRow Compare(string what, Samples ours, Samples against, string unit = "ms") => Of(what, ours, against, unit, "", holds: true);
 
@@ -85,5 +89,5 @@ internal sealed record ReportRow(string What, string Ours, string Against, strin
         new(what, Figure(ours.Median, unit), Figure(against.Median, unit), (ours.Median / against.Median).ToString("0.00", CultureInfo.InvariantCulture), must, holds);
 
     private static string Figure(double value, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(value) < 10 ? value.ToString("0.##", CultureInfo.InvariantCulture) : value.ToString("#,0", CultureInfo.InvariantCulture))} {unit}");
+        string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(value) < 10 ? value.ToString("0.##", CultureInfo.InvariantCulture) : value.ToString("#,0", CultureInfo.InvariantCulture))} {unit}").TrimEnd();
 }

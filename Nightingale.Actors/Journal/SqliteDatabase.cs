@@ -23,13 +23,18 @@ internal static class SqliteDatabase
         DataFolderLock.Make(folder);
         return Connect(Path.Combine(folder, FileName), SqliteOpenMode.ReadWriteCreate, connection =>
         {
-            // Before the first read: keeps every other process out for as long as the connection lives, and needs no shared-memory file.
-            Statement.Run(connection, "PRAGMA locking_mode = EXCLUSIVE");
+            Exclude(connection);
             migrations.Check(connection);
-            Statement.Run(connection, Pragmas);
+            Settle(connection);
             migrations.Apply(connection);
         });
     });
+
+    /// <summary>Before the first read: keeps every other process out for as long as the connection lives, and needs no shared-memory file.</summary>
+    public static void Exclude(SqliteConnection connection) => Statement.Run(connection, "PRAGMA locking_mode = EXCLUSIVE");
+
+    /// <summary>The settings under which the journal is written and read.</summary>
+    public static void Settle(SqliteConnection connection) => Statement.Run(connection, Pragmas);
 
     /// <summary>Opens a connection and prepares it.</summary>
     public static SqliteStore Connect(string source, SqliteOpenMode mode, Action<SqliteConnection> prepare)

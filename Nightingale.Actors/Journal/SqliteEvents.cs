@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 
+using SQLitePCL;
+
 namespace Nightingale.Actors.Journal;
 
 /// <summary>
@@ -92,19 +94,26 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
 
     private static IEnumerable<StoredEvent> Paged(Func<StoredEvent?, SqliteDataReader> query)
     {
-        for (List<StoredEvent>? page = null; page is not { Count: 0 };)
+        StoredEvent? last = null;
+        for (var ended = false; !ended;)
         {
-            var last = page?[^1];
-            using (var rows = query(last)) page = Page(rows);
-            foreach (var stored in page) yield return stored;
+            List<StoredEvent> page;
+            using (var rows = query(last)) (page, ended) = Page(rows);
+            foreach (var stored in page) yield return last = stored;
         }
     }
 
-    private static List<StoredEvent> Page(SqliteDataReader rows)
+    // A page that is not full is the last: to ask once more would cost as much as a small entity itself.
+    private static (List<StoredEvent> Page, bool Ended) Page(SqliteDataReader rows)
     {
         var page = new List<StoredEvent>();
-        for (var bytes = 0L; bytes < PageBytes && rows.Read(); bytes += page[^1].Payload.Length) page.Add(Event(rows));
-        return page;
+        for (var bytes = 0L; bytes < PageBytes; bytes += page[^1].Payload.Length)
+        {
+            if (!rows.Read()) return (page, page.Count < PageEvents);
+            page.Add(Event(rows));
+        }
+
+        return (page, false);
     }
 
     private static StoredEvent Event(SqliteDataReader row)
@@ -119,17 +128,26 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         }
     }
 
-    private static StoredEvent Read(SqliteDataReader row) => new(
-        row.GetString(0),
-        row.GetInt64(1),
-        row.GetInt32(2),
-        row.GetInt64(3),
-        row.GetInt64(4),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-        row.GetString(6),
-        row.GetFieldValue<byte[]>(7),
-        row.GetString(8),
-        row.IsDBNull(9) ? null : row.GetString(9),
-        row.GetFieldValue<byte[]>(10),
-        row.GetFieldValue<byte[]>(11));
+    // Past the reader, which asks for a value's type before the value: half of the time of a recovery is calls into SQLite.
+    private static StoredEvent Read(SqliteDataReader rows)
+    {
+        var row = rows.Handle!;
+        return new(
+            Text(0) ?? throw Missing(),
+            raw.sqlite3_column_int64(row, 1),
+            checked((int)raw.sqlite3_column_int64(row, 2)),
+            raw.sqlite3_column_int64(row, 3),
+            raw.sqlite3_column_int64(row, 4),
+            DateTimeOffset.FromUnixTimeMilliseconds(raw.sqlite3_column_int64(row, 5)),
+            Text(6) ?? throw Missing(),
+            raw.sqlite3_column_blob(row, 7).ToArray(),
+            Text(8) ?? throw Missing(),
+            Text(9),
+            raw.sqlite3_column_blob(row, 10).ToArray(),
+            raw.sqlite3_column_blob(row, 11).ToArray());
+
+        string? Text(int column) => raw.sqlite3_column_text(row, column).utf8_to_string();
+
+        static InvalidOperationException Missing() => new("A text is missing.");
+    }
 }

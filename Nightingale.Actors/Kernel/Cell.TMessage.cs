@@ -9,7 +9,6 @@ internal sealed class Cell<TMessage> : Cell
     private readonly Mailbox<TMessage> _mailbox = new();
     private ActorContext<TMessage>? _context;
     private Actor<TMessage>? _actor;
-    private Letter<TMessage> _inHand;
 
     public Cell(ActorSystem system, Cell? parent, ChildSpec<TMessage> spec, int number)
         : base(system, parent, spec.Name, number)
@@ -48,7 +47,7 @@ internal sealed class Cell<TMessage> : Cell
     public void Stash()
     {
         if (Hold.HasFlag(Hold.Down)) throw new InvalidOperationException("There is no message in hand to stash; that is so in Receive only.");
-        _mailbox.Stash(_inHand);
+        _mailbox.Stash();
     }
 
     public void UnstashAll() => _mailbox.UnstashAll();
@@ -58,13 +57,13 @@ internal sealed class Cell<TMessage> : Cell
     protected override bool TakeMessages(long turn)
     {
         if (Final) return Bury();
-        for (var left = System.Throughput; left > 0 && Hold == Hold.None && _mailbox.TryTake(out _inHand); left--)
+        for (var left = System.Throughput; left > 0 && Hold == Hold.None && _mailbox.TryTake(); left--)
         {
-            if (_inHand.Ticket is { } ticket && !ticket.Admit()) continue;
+            if (_mailbox.InHand.Ticket is { } ticket && !ticket.Admit()) continue;
             if (!Receive(turn) || (HasSignals && !TakeSignals(turn)) || !Owns(turn)) return false;
         }
 
-        if (!Hold.HasFlag(Hold.Busy)) _inHand = default;
+        if (!Hold.HasFlag(Hold.Busy)) _mailbox.LetGo();
         return true;
     }
 
@@ -83,7 +82,11 @@ internal sealed class Cell<TMessage> : Cell
 
     protected override void CloseIncarnation_NeedsGate() => _context!.Close_NeedsGate();
 
-    protected override void DropIncarnation_NeedsGate() => (_context, _actor, _inHand) = (null, null, default);
+    protected override void DropIncarnation_NeedsGate()
+    {
+        (_context, _actor) = (null, null);
+        _mailbox.LetGo();
+    }
 
     protected override void Terminated_NeedsGate(ActorRef other) => _context?.Terminated_NeedsGate(other);
 
@@ -92,7 +95,7 @@ internal sealed class Cell<TMessage> : Cell
     {
         try
         {
-            var receiving = _actor!.Receive(_inHand.Message);
+            var receiving = _actor!.Receive(_mailbox.InHand.Message);
             if (!receiving.IsCompleted) return Await(Call.Receive, receiving, turn);
             Completed.Rethrow(receiving);
             return true;

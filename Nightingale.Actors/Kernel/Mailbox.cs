@@ -8,9 +8,9 @@ namespace Nightingale.Actors.Kernel;
 internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
 {
     private const int AlwaysKept = 64;
-    private const int MostKept = 4096;
 
     private Letter<TMessage>[] _taken = [];
+    private Letter<TMessage> _inHand;
     private int _next;
     private int _end;
 
@@ -18,11 +18,19 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
     private Queue<Letter<TMessage>>? _stash;
     private bool _stashed;
 
-    public bool Any => _next < _end || _returned is { Count: > 0 } || Arrived > 0;
+    /// <summary>Whether a letter waits that is not stashed; one that is being added counts.</summary>
+    public bool Any => _next < _end || _returned is { Count: > 0 } || AnyArrives;
 
     /// <summary>All letters, the stashed ones too.</summary>
     public int Count => Arrived + (_end - _next) + (_returned?.Count ?? 0) + (_stash?.Count ?? 0);
 
+    /// <summary>The letter that was taken last, until it is let go.</summary>
+    public ref readonly Letter<TMessage> InHand => ref _inHand;
+
+    /// <summary>Takes the next letter in hand, in place of the one before.</summary>
+    public bool TryTake() => TryTake(out _inHand);
+
+    /// <summary>Takes the next letter and leaves the one in hand.</summary>
     public bool TryTake(out Letter<TMessage> letter)
     {
         if (_stashed) _stashed = false;
@@ -33,17 +41,21 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
             return false;
         }
 
-        letter = _taken[_next];
-        _taken[_next++] = default;
+        ref var next = ref _taken[_next++];
+        letter = next;
+        next = default;
         return true;
     }
 
+    /// <summary>Lets go of the letter in hand.</summary>
+    public void LetGo() => _inHand = default;
+
     /// <summary>Keeps the letter in hand for later.</summary>
     /// <exception cref="InvalidOperationException">It is stashed already.</exception>
-    public void Stash(in Letter<TMessage> letter)
+    public void Stash()
     {
         if (_stashed) throw new InvalidOperationException("The message in hand is stashed already; stash it once.");
-        (_stash ??= new()).Enqueue(letter);
+        (_stash ??= new()).Enqueue(_inHand);
         _stashed = true;
     }
 
@@ -58,7 +70,7 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
     /// <returns>Whether letters had arrived.</returns>
     private bool Exchange()
     {
-        if (Arrived == 0)
+        if (!HasArrived)
         {
             if (!IsWorthKeeping) (_taken, _next, _end) = ([], 0, 0);
             return false;
@@ -70,5 +82,5 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
     }
 
     // Room that was used is needed again while messages stream; what a burst has left is let go as soon as nothing waits.
-    private bool IsWorthKeeping => _taken.Length <= AlwaysKept || (_taken.Length <= MostKept && _end > _taken.Length / 4);
+    private bool IsWorthKeeping => _taken.Length <= AlwaysKept || _end > _taken.Length / 4;
 }

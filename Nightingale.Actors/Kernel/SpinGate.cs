@@ -15,6 +15,14 @@ internal struct SpinGate
 
     public void Exit() => Volatile.Write(ref _held, 0);
 
+    /// <summary>Waits until whoever has entered by now is out, without an atomic operation.</summary>
+    public readonly void Pass()
+    {
+        if (Volatile.Read(in _held) == 0) return;
+        var spinner = new SpinWait();
+        while (Volatile.Read(in _held) != 0) spinner.SpinOnce();
+    }
+
     private void Wait()
     {
         var spinner = new SpinWait();

@@ -32,7 +32,7 @@ internal abstract class Turns(IDispatcher dispatcher) : IThreadPoolWorkItem
     /// <summary>Whether a signal waits.</summary>
     protected bool HasSignals => _signals.Any;
 
-    /// <summary>Whether a message waits.</summary>
+    /// <summary>Whether a message waits. One that is being added, whose sender may have found the actor busy already, counts.</summary>
     protected abstract bool HasMessages { get; }
 
     /// <summary>Adds a signal, from any thread.</summary>
@@ -56,8 +56,8 @@ internal abstract class Turns(IDispatcher dispatcher) : IThreadPoolWorkItem
     /// <summary>A message was added.</summary>
     protected void Wake()
     {
-        // The message must be visible before the status is read: Rest does it the other way round, so one of the two sees the other.
-        Interlocked.MemoryBarrier();
+        // To add a message begins with an atomic operation, which comes before this read. Rest does it the other way round and waits for a
+        // message that is being added, so one of the two sees the other.
         if (Volatile.Read(ref _status) == Idle) Schedule(Idle);
     }
 

@@ -5,8 +5,8 @@ internal enum WithoutProtection
 {
     None,
 
-    /// <summary>A sender reads the status before its message is visible to others.</summary>
-    Barrier,
+    /// <summary>A turn that rests does not wait for a message that is being added: its sender may have read the status before others see the message.</summary>
+    Gate,
 
     /// <summary>A turn looks for more before it says that it rests.</summary>
     LookAfterResting,
@@ -17,7 +17,7 @@ internal enum WithoutProtection
 
 /// <summary>
 /// <c>Turns</c> in steps that a processor cannot divide: two senders of messages, one of signals, and turns. A sender's write may wait in its store
-/// buffer while its later reads are done, as on every present processor; an interlocked operation empties the buffer first.
+/// buffer while its later reads are done, as on every present processor; an interlocked operation, with which each message begins, empties the buffer first.
 /// </summary>
 internal sealed record TurnsModel
 {
@@ -69,14 +69,13 @@ internal sealed record TurnsModel
         if (Second.Buffer > 0) yield return this with { Messages = Messages + Second.Buffer, Second = Second with { Buffer = 0 } };
         if (Signal() is { } signalled) yield return signalled;
         if (Run(without) is { } run) yield return run;
-        foreach (var rested in Rest()) yield return rested;
+        foreach (var rested in Rest(without)) yield return rested;
     }
 
     // Deliver: Mailbox.Add, then Turns.Wake.
     private (TurnsModel World, (int Left, int At, int Buffer) Sender)? Send((int Left, int At, int Buffer) sender, WithoutProtection without) => sender.At switch
     {
-        0 when sender.Left > 0 => (this, (sender.Left - 1, 1, sender.Buffer + 1)),
-        1 when without is not WithoutProtection.Barrier && sender.Buffer > 0 => null,
+        0 when sender.Left > 0 => (this with { Messages = Messages + sender.Buffer }, (sender.Left - 1, 1, 1)),
         1 => (this, sender with { At = Status == Idle ? 2 : 0 }),
         2 when without is WithoutProtection.Compare => (this with { Messages = Messages + sender.Buffer, Status = Scheduled, Turn = Turn with { Due = Turn.Due + 1 } }, (sender.Left, 0, 0)),
         2 => (Scheduling(Idle) with { Messages = Messages + sender.Buffer }, (sender.Left, 0, 0)),
@@ -109,9 +108,11 @@ internal sealed record TurnsModel
         _ => null,
     };
 
-    private IEnumerable<TurnsModel> Rest()
+    // Whoever adds a message is in the mailbox's gate, which everyone sees, for as long as the message is not seen.
+    private IEnumerable<TurnsModel> Rest(WithoutProtection without)
     {
-        if (ToIdle.Looking > 0) yield return this with { ToIdle = (ToIdle.Looking - 1, ToIdle.Scheduling + (Signals > 0 || Messages > 0 ? 1 : 0)) };
+        var canLook = without is WithoutProtection.Gate || Signals > 0 || Messages > 0 || (First.Buffer == 0 && Second.Buffer == 0);
+        if (ToIdle.Looking > 0 && canLook) yield return this with { ToIdle = (ToIdle.Looking - 1, ToIdle.Scheduling + (Signals > 0 || Messages > 0 ? 1 : 0)) };
         if (ToHolding.Looking > 0) yield return this with { ToHolding = (ToHolding.Looking - 1, ToHolding.Scheduling + (Signals > 0 ? 1 : 0)) };
         if (ToIdle.Scheduling > 0) yield return Scheduling(Idle) with { ToIdle = (ToIdle.Looking, ToIdle.Scheduling - 1) };
         if (ToHolding.Scheduling > 0) yield return Scheduling(Holding) with { ToHolding = (ToHolding.Looking, ToHolding.Scheduling - 1) };

@@ -16,7 +16,7 @@ public sealed class WakeUpTests
         Assert.That(states, Is.GreaterThan(1_000));
     }
 
-    [TestCase(WithoutProtection.Barrier, "a message waits, and no turn comes")]
+    [TestCase(WithoutProtection.Gate, "a message waits, and no turn comes")]
     [TestCase(WithoutProtection.LookAfterResting, "waits, and no turn comes")]
     [TestCase(WithoutProtection.Compare, "two turns at once")]
     public void Control_without_a_protection_one_does(object without, string problem) =>

@@ -4,7 +4,8 @@ using Nightingale.Actors.Journal;
 namespace Nightingale.Bench.Engine;
 
 /// <summary>The smallest entity that persists: adds up. Its events carry a text, to be as large as those of real entities.</summary>
-internal sealed class Tally : IDecider<TallyState, TallyCommand, TallyEvent, TallyWork>
+/// <param name="recovered">Hears of the state of each that has come back.</param>
+internal sealed class Tally(Action<TallyState>? recovered = null) : IDecider<TallyState, TallyCommand, TallyEvent, TallyWork>
 {
     /// <summary>Makes an event's payload about 256 bytes long.</summary>
     public static readonly string Note = new('n', 200);
@@ -13,9 +14,9 @@ internal sealed class Tally : IDecider<TallyState, TallyCommand, TallyEvent, Tal
     public static StateCodec<EntitySnapshot<TallyState>> Snapshots { get; } = new("tally-state.v1");
 
     /// <summary>The kind, with the worker for those whose last event says that they owe work.</summary>
-    public static EntityKind<TallyState, TallyCommand, TallyEvent, TallyWork> Kind(IWorker<TallyWork, TallyCommand>? worker = null) => new(
+    public static EntityKind<TallyState, TallyCommand, TallyEvent, TallyWork> Kind(IWorker<TallyWork, TallyCommand>? worker = null, Action<TallyState>? recovered = null) => new(
         "tally",
-        new Tally(),
+        new Tally(recovered),
         new(new Dictionary<Type, string> { [typeof(TallyEvent.Added)] = "tally.added.v1" }),
         Snapshots,
         @event => @event.At,
@@ -27,7 +28,12 @@ internal sealed class Tally : IDecider<TallyState, TallyCommand, TallyEvent, Tal
 
     public TallyState Evolve(TallyState state, TallyEvent @event) => new(state.Sum + 1, ((TallyEvent.Added)@event).Owes);
 
-    public IReadOnlyCollection<TallyWork> Owed(TallyState state) => state.Owes ? Work : [];
+    /// <summary>The shell asks when an entity has come back, and after each command.</summary>
+    public IReadOnlyCollection<TallyWork> Owed(TallyState state)
+    {
+        recovered?.Invoke(state);
+        return state.Owes ? Work : [];
+    }
 
     private static readonly TallyWork[] Work = [new("work")];
 }

@@ -11,15 +11,15 @@ internal sealed class TallyNode : IAsyncDisposable
     private readonly ActorSystem _system = new(new());
     private readonly SqliteJournal _journal;
 
-    private TallyNode(string folder, EntityOptions options, IWorker<TallyWork, TallyCommand>? work)
+    private TallyNode(string folder, EntityOptions options, OwedTally? work)
     {
         _journal = SqliteJournal.Open(new() { Folder = folder });
-        Entities = new(_system, Tally.Kind(work), _journal, options);
+        Entities = new(_system, Tally.Kind(work, work is null ? null : work.CameBack), _journal, options);
     }
 
     public EntityRegion<TallyState, TallyCommand, TallyEvent, TallyWork> Entities { get; }
 
-    public static async Task<TallyNode> Start(string folder, EntityOptions? options = null, IWorker<TallyWork, TallyCommand>? work = null)
+    public static async Task<TallyNode> Start(string folder, EntityOptions? options = null, OwedTally? work = null)
     {
         var node = new TallyNode(folder, options ?? new(), work);
         await node.Entities.Acquired([.. Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, node._journal.Epoch))]);

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Nightingale.Actors.Journal;
 
 namespace Nightingale.Bench.Journal;
 
 /// <summary>
-/// The raw limit of an embedded journal: one thread, one SQLite connection with the same settings (SqliteDatabase) and the same table of events, one insert a request,
+/// The raw limit of an embedded journal: one thread, one SQLite connection with the journal's own settings and the same table of events, one prepared insert a request,
 /// and whatever queued meanwhile shares the next commit. It computes nothing: no actors, no rules, no codec, no hashes.
 /// </summary>
 internal sealed class BareGroupCommit : IAsyncDisposable
@@ -22,8 +23,9 @@ internal sealed class BareGroupCommit : IAsyncDisposable
     {
         _connection = new($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
         _connection.Open();
-        Execute("""
-            PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-65536;
+        SqliteDatabase.Exclude(_connection);
+        SqliteDatabase.Settle(_connection);
+        Statement.Run(_connection, """
             CREATE TABLE event (
                 persistence_id TEXT NOT NULL, sequence_nr INTEGER NOT NULL, shard INTEGER NOT NULL, ordinal INTEGER NOT NULL, epoch INTEGER NOT NULL,
                 at INTEGER NOT NULL, manifest TEXT NOT NULL, payload BLOB NOT NULL, principal TEXT NOT NULL, command_key TEXT, payload_hash BLOB NOT NULL,
@@ -50,6 +52,8 @@ internal sealed class BareGroupCommit : IAsyncDisposable
 
     private void Run()
     {
+        using var begin = new Statement(_connection, "BEGIN IMMEDIATE");
+        using var commit = new Statement(_connection, "COMMIT");
         using var insert = _connection.CreateCommand();
         insert.CommandText = "INSERT INTO event VALUES ($id, $sequence, $shard, $sequence, 1, 0, 'tally.added.v1', $payload, 'user:bench', NULL, $hash, $hash)";
         var (id, sequence, shard) = (insert.Parameters.AddWithValue("$id", ""), insert.Parameters.AddWithValue("$sequence", 0L), insert.Parameters.AddWithValue("$shard", 0L));
@@ -61,25 +65,18 @@ internal sealed class BareGroupCommit : IAsyncDisposable
         {
             batch.Add(first);
             while (batch.Count < MaxBatch && _queue.TryTake(out var next)) batch.Add(next);
-            Execute("BEGIN IMMEDIATE");
+            begin.Execute();
             foreach (var (client, _) in batch)
             {
                 (id.Value, shard.Value, sequence.Value) = ($"tally/{client}", client % 256, ++_sequence);
                 insert.ExecuteNonQuery();
             }
 
-            Execute("COMMIT");
+            commit.Execute();
             foreach (var (_, done) in batch) done.SetResult();
             batch.Clear();
         }
 
         _ended.SetResult();
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

@@ -12,6 +12,7 @@ internal static class ProbeBenchmark
 
     private static readonly int[] Counts = [1000, 5000, 10_000, 15_000, 19_000, 30_000, 40_000, 60_000];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(200);
 
     public static async Task<Report> Run(int rounds, Action<string> tell, CancellationToken cancel)
@@ -27,13 +28,20 @@ internal static class ProbeBenchmark
         var openFiles = await OpenFiles(cancel);
         foreach (var count in Counts.Where(count => count < openFiles - SomeForOthers))
         {
-            var (late, missed, processors) = await Measure(urls, count, TimeSpan.FromSeconds(5 * rounds), cancel);
-            tell($"{count:#,0} servers: p50 {late.Median:0.0} ms late, p99 {late.Percentile(99):0.0} ms, {missed} not answered in time, {processors:0.00} processors");
-            rows.Add(count <= MustHold
-                ? ReportRow.Bound($"{count:#,0} servers at 1 Hz, p99 lateness", late.Percentile(99), Bound.TotalMilliseconds)
-                : ReportRow.Plain($"{count:#,0} servers at 1 Hz, p99 lateness", late.Percentile(99)));
-            if (late.Percentile(99) > Bound.TotalMilliseconds || missed > 0) break;
-            (highest, used) = (count, processors);
+            var (late, missed, processors) = (new Samples(), 0, new Samples());
+            for (var round = 1; round <= rounds; round++)
+            {
+                var (turns, misses, busy) = await Measure(urls, count, cancel);
+                tell($"{count:#,0} servers, round {round}: p50 {turns.Median:0.0} ms late, p99 {turns.Percentile(99):0.0} ms, most {turns.Most:0.0} ms, {misses} not answered in time, {busy:0.00} processors");
+                late.Add(turns.Percentile(99));
+                missed += misses;
+                processors.Add(busy);
+            }
+
+            rows.Add(Row($"{count:#,0} servers at 1 Hz, p99 lateness, median of the rounds", count, late.Median));
+            rows.Add(Row("  in the worst round", count, late.Most));
+            if (late.Most > Bound.TotalMilliseconds || missed > 0) break;
+            (highest, used) = (count, processors.Median);
         }
 
         rows.Add(new("servers that are all answered and on time", $"{highest:#,0}", "", "", $">= {MustHold:#,0}", highest >= MustHold));
@@ -43,11 +51,15 @@ internal static class ProbeBenchmark
             $"./nightingale bench probe --rounds {rounds}",
             [
                 "The product's scheduler and client, a connection a server, against stub servers in another process on the same machine (a simulation of idle Jupyter servers).",
-                "Lateness: how much later than one second after its last turn a server is asked, after the first four seconds.",
-                $"It ends with the first count at which the p99 is over 200 ms or a server is not answered within its time, or where open files end: {openFiles:#,0} here.",
+                $"Lateness of a turn: against the server's own timetable, a whole number of seconds after its first turn, or earlier if a later turn shows that this one was late. So a constant lag counts in each turn, and one that is skipped makes all after it late.",
+                $"Each round takes {WarmUp.TotalSeconds:0} s to warm up and {Time.TotalSeconds:0} s that count; a turn that is due at their end and has not come counts as late by then.",
+                $"It ends with the first count at which the p99 of a round is over {Bound.TotalMilliseconds:0} ms or a server is not answered within its time, or where open files end: {openFiles:#,0} here.",
                 string.Create(CultureInfo.InvariantCulture, $"At {highest:#,0} servers the node itself used {used:0.0} of {Environment.ProcessorCount} processors; the stub servers had the rest."),
             ]);
     }
+
+    private static ReportRow Row(string what, int count, double milliseconds) =>
+        count <= MustHold ? ReportRow.Bound(what, milliseconds, Bound.TotalMilliseconds) : ReportRow.Plain(what, milliseconds);
 
     private static async Task<int> OpenFiles(CancellationToken cancel)
     {
@@ -55,40 +67,37 @@ internal static class ProbeBenchmark
         return int.Parse(limit["Max open files".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 
-    private static async Task<(Samples Late, int Missed, double Processors)> Measure(string[] urls, int count, TimeSpan time, CancellationToken cancel)
+    private static async Task<(Samples Late, int Missed, double Processors)> Measure(string[] urls, int count, CancellationToken cancel)
     {
         var options = new ProbeOptions();
         await using var scheduler = new ProbeScheduler(options, TimeProvider.System, NullLogger<ProbeScheduler>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var servers = Enumerable.Range(0, count).Select(number => new Watched(urls[number % urls.Length], options)).ToList();
-        var watches = servers.Select(server => server.Watch(scheduler, stop.Token)).ToList();
+        var servers = Enumerable.Range(0, count).Select(number => new Watched(urls[number % urls.Length], options, stop.Token)).ToList();
+        var watches = servers.Select(server => server.Watch(scheduler)).ToList();
         await Task.Delay(WarmUp, TimeProvider.System, cancel);
-        foreach (var server in servers) server.Count();
+        foreach (var server in servers) server.Turns.Count();
         var began = Environment.CpuUsage.TotalTime;
-        await Task.Delay(time, TimeProvider.System, cancel);
-        var processors = (Environment.CpuUsage.TotalTime - began) / time;
+        await Task.Delay(Time, TimeProvider.System, cancel);
+        var ended = TimeProvider.System.GetTimestamp();
+        var processors = (Environment.CpuUsage.TotalTime - began) / Time;
         await stop.CancelAsync();
         await Task.WhenAll(watches);
 
         var late = new Samples();
-        foreach (var gap in servers.SelectMany(server => server.Gaps)) late.Add(gap > options.Interval ? gap - options.Interval : TimeSpan.Zero);
+        foreach (var turn in servers.SelectMany(server => server.Turns.Lateness(ended))) late.Add(turn);
         foreach (var server in servers) server.Dispose();
         return (late, servers.Sum(server => server.Missed), processors);
     }
 
-    private sealed class Watched(string url, ProbeOptions options) : IDisposable
+    private sealed class Watched(string url, ProbeOptions options, CancellationToken stop) : IDisposable
     {
         private readonly JupyterClient _client = new(url, "bench", options.Timeout);
-        private long _asked;
-        private volatile bool _counts;
 
-        public List<TimeSpan> Gaps { get; } = [];
+        public Timetable Turns { get; } = new(options.Interval);
 
         public int Missed { get; private set; }
 
-        public void Count() => _counts = true;
-
-        public async Task Watch(ProbeScheduler scheduler, CancellationToken stop)
+        public async Task Watch(ProbeScheduler scheduler)
         {
             try
             {
@@ -105,12 +114,16 @@ internal static class ProbeBenchmark
 
         private async Task<ProbeResult> Ask(bool withKernels, CancellationToken cut)
         {
-            var now = TimeProvider.System.GetTimestamp();
-            if (_counts && _asked > 0) Gaps.Add(TimeProvider.System.GetElapsedTime(_asked, now));
-            _asked = now;
-            var result = await _client.Ask(withKernels, cut);
-            if (_counts && result is not ProbeResult.Answer) Missed++;
-            return result;
+            Turns.Add(TimeProvider.System.GetTimestamp());
+            ProbeResult? result = null;
+            try
+            {
+                return result = await _client.Ask(withKernels, cut);
+            }
+            finally
+            {
+                if (Turns.Counts && !stop.IsCancellationRequested && result is not ProbeResult.Answer) Missed++;
+            }
         }
     }
 }
