@@ -1,5 +1,4 @@
 using Nightingale.Actors.Instances;
-using Nightingale.Actors.Sharding;
 using Npgsql;
 
 namespace Nightingale.Actors.Provisioning;
@@ -10,8 +9,8 @@ namespace Nightingale.Actors.Provisioning;
 /// </summary>
 /// <param name="database">Where the connections come from.</param>
 /// <param name="masterKey">The cluster's master key: at least 16 bytes.</param>
-/// <param name="epochOf">Under which epoch this node holds a shard; null if it does not.</param>
-public sealed class PostgresStateStore(NpgsqlDataSource database, ReadOnlySpan<byte> masterKey, Func<int, long?> epochOf) : IStateStore
+/// <param name="leaseOf">The shard of an instance and the epoch under which this node holds it; null if it does not.</param>
+public sealed class PostgresStateStore(NpgsqlDataSource database, ReadOnlySpan<byte> masterKey, Func<InstanceId, (int Shard, long Epoch)?> leaseOf) : IStateStore
 {
     private const string Held = "(SELECT FROM lease WHERE shard = $2 AND epoch = $3 FOR SHARE)";
 
@@ -48,8 +47,7 @@ public sealed class PostgresStateStore(NpgsqlDataSource database, ReadOnlySpan<b
 
     private async Task<int> Change(string sql, InstanceId instance, CancellationToken cancel, params object[] more)
     {
-        var shard = Shards.Of($"{InstanceId.Kind}/{instance}");
-        if (epochOf(shard) is not { } epoch) return 0;
+        if (leaseOf(instance) is not (var shard, var epoch)) return 0;
         try
         {
             await using var command = database.CreateCommand(sql);

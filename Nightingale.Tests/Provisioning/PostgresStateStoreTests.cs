@@ -68,7 +68,7 @@ public sealed class PostgresStateStoreTests
 
     private static StoredState State(long run, string text) => new(run, Encoding.UTF8.GetBytes(text));
 
-    private PostgresStateStore Store(long? epoch) => new(_database, ProvisioningNode.MasterKey, shard => shard == Shard ? epoch : null);
+    private PostgresStateStore Store(long? epoch) => new(_database, ProvisioningNode.MasterKey, _ => epoch is null ? null : (Shard, epoch.Value));
 
     private async Task<long> Take(string node)
     {
