@@ -13,7 +13,7 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
     EntityAddress address,
     IJournal journal,
     EntityOptions options,
-    SemaphoreSlim recoveries)
+    RecoveryGate recoveries)
     : Actor<EntityMessage<TState, TCommand>>
     where TEvent : notnull
     where TWork : class, IWork
@@ -27,14 +27,14 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
     public override async ValueTask Started()
     {
         _workers = new(kind, address.EntityId, Context, options);
-        await recoveries.WaitAsync(Context.Stopping);
+        await recoveries.Enter(address.OwesWork, Context.Stopping);
         try
         {
             await Recover();
         }
         finally
         {
-            recoveries.Release();
+            recoveries.Leave();
         }
 
         Context.ReleaseStopping();

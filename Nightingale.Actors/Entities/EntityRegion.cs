@@ -17,7 +17,7 @@ public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TS
     /// <summary>Starts the region; it takes messages once it has <see cref="Acquired"/> shards.</summary>
     public EntityRegion(ActorSystem system, EntityKind<TState, TCommand, TEvent, TWork> kind, IJournal journal, EntityOptions options)
     {
-        var recoveries = new SemaphoreSlim(options.RecoveriesAtOnce);
+        var recoveries = new RecoveryGate(options.RecoveriesAtOnce, system.Dispatcher);
         (_options, _system, _kind) = (options, system, kind.Name);
         _region = new(system, new(kind.Name, Entity, new EntityMessage<TState, TCommand>.Leave(), options.PassivateAfter), journal);
 

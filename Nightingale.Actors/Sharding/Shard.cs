@@ -38,7 +38,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
         var prefix = $"{kind.Kind}/";
         foreach (var persistenceId in await journal.Remembered(lease.Shard, Context.Stopping))
             if (persistenceId.StartsWith(prefix, StringComparison.Ordinal))
-                Admit(persistenceId[prefix.Length..]);
+                Admit(persistenceId[prefix.Length..], owesWork: true);
     }
 
     public override ValueTask Receive(ShardMessage<TMessage> message)
@@ -75,9 +75,9 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
         resident.Actor.Tell(deliver.Message);
     }
 
-    private Resident Admit(string entityId)
+    private Resident Admit(string entityId, bool owesWork = false)
     {
-        var actor = Context.Spawn(kind.Create(new(entityId, $"{kind.Kind}/{entityId}", lease, _stay)));
+        var actor = Context.Spawn(kind.Create(new(entityId, $"{kind.Kind}/{entityId}", lease, _stay, owesWork)));
         Context.Watch(actor, new ShardMessage<TMessage>.Ended(entityId));
         if (_residents.Count == 0) Context.StartTimer(SweepTimer, kind.LeaveAfter / 4, new ShardMessage<TMessage>.Sweep());
         return _residents[entityId] = new(actor) { ToldAt = Context.Time.GetTimestamp() };

@@ -27,4 +27,5 @@ public sealed record ShardedKind<TMessage>(
 /// <param name="PersistenceId">Its id in the journal.</param>
 /// <param name="Lease">The lease under which it may append.</param>
 /// <param name="Stay">Called by the entity, with its id, upon <c>Leave</c> when it has something to do after all.</param>
-public sealed record EntityAddress(string EntityId, string PersistenceId, ShardLease Lease, Action<string> Stay);
+/// <param name="OwesWork">Whether it owed work when its shard was acquired: it starts unasked.</param>
+public sealed record EntityAddress(string EntityId, string PersistenceId, ShardLease Lease, Action<string> Stay, bool OwesWork = false);

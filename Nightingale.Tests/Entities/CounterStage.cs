@@ -16,6 +16,7 @@ internal sealed class CounterStage
     {
         Journal = journal ?? new();
         Stage = new(root: new(Strategy.OneForOne, new(int.MaxValue, TimeSpan.FromSeconds(1))) { Backoff = Pause });
+        Permits = new(1, Stage.System.Dispatcher);
         var kind = new EntityKind<CounterState, CounterCommand, CounterEvent, CounterWork>(
             "counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (new Bell(this), "system:bell"));
         var address = new EntityAddress("a", "counter/a", new ShardLease(Shards.Of("counter/a"), Epoch: 1), Stay: _ => { });
@@ -29,7 +30,7 @@ internal sealed class CounterStage
     public FaultyJournal Journal { get; }
 
     /// <summary>The right to recover, of which there is one.</summary>
-    public SemaphoreSlim Permits { get; } = new(1);
+    public RecoveryGate Permits { get; }
 
     /// <summary>What a bell waits for before it reports that it rang.</summary>
     public TaskCompletionSource Rung { get; } = new();

@@ -59,7 +59,7 @@ public sealed class PersistenceFailureTests
         for (var attempt = 1; attempt <= 3; attempt++) counter.Stage.Advance(ToTheNextIncarnation);
         Assert.That(await counter.AnswerTo(command), Is.EqualTo("waits"));
         Assert.That(counter.Restarts, Is.EqualTo(3));
-        Assert.That(counter.Permits.CurrentCount, Is.EqualTo(1));
+        Assert.That(counter.Permits.Free, Is.EqualTo(1));
 
         journal.BeforeRead = null;
         counter.Stage.Advance(ToTheNextIncarnation);
@@ -167,12 +167,12 @@ public sealed class PersistenceFailureTests
     {
         var journal = new FaultyJournal { BeforeRead = stop => new TaskCompletionSource().Task.WaitAsync(stop) };
         var counter = new CounterStage(journal);
-        Assert.That(counter.Permits.CurrentCount, Is.Zero);
+        Assert.That(counter.Permits.Free, Is.Zero);
 
         counter.Stage.StopActors();
 
         Assert.That(counter.Stage.System.Ended.IsCompleted, Is.True);
-        Assert.That(counter.Permits.CurrentCount, Is.EqualTo(1));
+        Assert.That(counter.Permits.Free, Is.EqualTo(1));
     }
 
     private sealed record Unheard() : CounterCommand(DateTimeOffset.UnixEpoch);
