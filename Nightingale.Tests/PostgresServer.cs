@@ -68,6 +68,9 @@ public static class PostgresServer
     {
         private readonly NpgsqlDataSource _admin = NpgsqlDataSource.Create(Connection(folder, name));
 
+        /// <summary>How to connect to it.</summary>
+        public string ConnectionString => Connection(folder, name);
+
         /// <summary>Connections as the administrator, or as a role of that name.</summary>
         public NpgsqlDataSource Connect(string? role = null)
         {

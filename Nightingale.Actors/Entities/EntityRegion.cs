@@ -5,7 +5,7 @@ using Nightingale.Actors.Sharding;
 namespace Nightingale.Actors.Entities;
 
 /// <summary>The entities of one kind on this node.</summary>
-public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TState, TCommand>
+public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TState, TCommand>, IShards
     where TEvent : notnull
     where TWork : class, IWork
 {

@@ -6,6 +6,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Host.Client;
 using Nightingale.Host.Commands.Accounts;
 using Nightingale.Host.Commands.Catalogue;
+using Nightingale.Host.Commands.Cluster;
 using Nightingale.Host.Commands.Demo;
 using Nightingale.Host.Commands.Instances;
 using Nightingale.Host.Commands.Journals;
@@ -68,6 +69,9 @@ public static class CommandLine
             help,
             new VersionOption(),
             UpCommand.Make(terminal, start),
+            NodeCommand.Node(terminal, start),
+            NodeCommand.Gateway(terminal, start),
+            ClusterCommands.Make(terminal),
             DemoCommand.Make(terminal, start),
             InstanceCommands.Make(terminal),
             JournalCommands.Make(terminal),

@@ -20,14 +20,14 @@ public sealed record RunningNode(
 {
     /// <summary>Starts a node.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
-    public delegate Task<RunningNode> Starter(EmbeddedNodeOptions options, CancellationToken cancel);
+    public delegate Task<RunningNode> Starter(NodeOptions options, CancellationToken cancel);
 
     /// <summary>Starts a real one.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
-    public static async Task<RunningNode> Start(EmbeddedNodeOptions options, CancellationToken cancel)
+    public static async Task<RunningNode> Start(NodeOptions options, CancellationToken cancel)
     {
         var logs = LoggerFactory.Create(Log);
-        var node = await EmbeddedNode.Start(options, logs, cancel);
+        var node = await Node.Start(options, logs, cancel);
         return new(node.Url, node.OperatorTokenPath, node.RunCell, node.Completion, Stop);
 
         async ValueTask Stop()

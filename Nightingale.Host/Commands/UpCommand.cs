@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Nightingale.Host.Composition;
 
 namespace Nightingale.Host.Commands;
@@ -10,46 +8,19 @@ internal static class UpCommand
 {
     public static Command Make(Terminal terminal, RunningNode.Starter start)
     {
-        var data = new Option<string?>("--data") { Description = "The folder for everything that lasts. Default: ~/.local/share/nightingale.", HelpName = "DIR" };
-        var port = new Option<int>("--port")
-        {
-            Description = "The port on 127.0.0.1; 0 takes a free one.",
-            HelpName = "PORT",
-            DefaultValueFactory = _ => 8080,
-            CustomParser = Port,
-        };
-        var modules = new Option<string?>("--modules") { Description = "The folder with the Terraform modules. Default: those that came along.", HelpName = "DIR" };
+        var options = new UpOptions(terminal);
         var command = new Verb(
             "up",
             "Run a node on this machine: its API, its instances and its journal. Ctrl-C (SIGINT) or SIGTERM ends it in order, a second one at once; instances go on.",
             "nightingale up",
-            "nightingale up --data /srv/nightingale --port 0")
-        {
-            data,
-            port,
-            modules,
-        };
-        command.SetAction((parsed, cancel) => Run(
-            terminal,
-            start,
-            new()
-            {
-                DataFolder = Path.GetFullPath(parsed.GetValue(data) ?? terminal.DefaultDataFolder),
-                Port = parsed.GetValue(port),
-                ModulesFolder = parsed.GetValue(modules) is { } folder ? Path.GetFullPath(folder) : null,
-            },
-            cancel));
+            "nightingale up --data /srv/nightingale --port 0");
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => Run(terminal, start, options.Of(parsed), cancel));
         return command;
     }
 
-    private static int Port(ArgumentResult given)
-    {
-        if (ushort.TryParse(given.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return port;
-        given.AddError($"--port is {given.Tokens[0].Value}; it must be a number from 0 to 65535.");
-        return 0;
-    }
-
-    private static async Task<int> Run(Terminal terminal, RunningNode.Starter start, EmbeddedNodeOptions options, CancellationToken cancel)
+    /// <summary>Runs a node until it is told to end.</summary>
+    public static async Task<int> Run(Terminal terminal, RunningNode.Starter start, NodeOptions options, CancellationToken cancel)
     {
         await using var told = cancel.Register(() => terminal.Tell("Shutting down; instances go on. A second signal ends it at once."));
         try

@@ -8,7 +8,7 @@ namespace Nightingale.Host.Composition;
 
 /// <summary>What auditors ask of a running node's journal.</summary>
 internal sealed class JournalAudits(
-    SqliteJournal journal, IEntities<InstanceState, InstanceCommand> instances, IEntities<AccountState, AccountCommand> accounts)
+    IFooting footing, IEntities<InstanceState, InstanceCommand> instances, IEntities<AccountState, AccountCommand> accounts)
 {
     public JournalAudit ForGateway() => new(State, Verify, Export);
 
@@ -32,13 +32,13 @@ internal sealed class JournalAudits(
     // It ends in a checkpoint of this moment: who cuts its tail off takes that away too.
     private async Task Export(Stream stream, CancellationToken cancel)
     {
-        await journal.SignNow();
-        await JournalExport.Write(journal.Records(cancel), stream, cancel);
+        await footing.Sign();
+        await JournalExport.Write(footing.Records(cancel), stream, cancel);
     }
 
     private async Task<VerificationView> Verify(CancellationToken cancel)
     {
-        var found = await JournalVerifier.Verify(journal.Records(cancel), stop: cancel);
+        var found = await JournalVerifier.Verify(footing.Records(cancel), stop: cancel);
         return new(found.Holds, found.Events, found.Entities, found.Problems.Count == 0 ? null : found.Problems[0].ToString());
     }
 }

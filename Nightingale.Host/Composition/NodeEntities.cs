@@ -3,26 +3,20 @@ using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Health;
 using Nightingale.Actors.Instances;
-using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
-using Nightingale.Actors.Sharding;
 
 namespace Nightingale.Host.Composition;
 
-/// <summary>The entities of a node that holds every shard, with the workers for what they owe.</summary>
-internal sealed record NodeEntities(
-    EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork> Instances,
-    EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork> Accounts)
+/// <summary>The entities as a node sees them; those that live on it have their workers here.</summary>
+internal sealed record NodeEntities(IEntities<InstanceState, InstanceCommand> Instances, IEntities<AccountState, AccountCommand> Accounts)
 {
     /// <summary>Starts the regions, and in them whatever owes work.</summary>
     public static async Task<NodeEntities> Start(
-        NodeGround ground, SqliteJournal journal, InstanceDecider decider, PriceBook prices, ProvisioningOptions provisioning, Views views, CancellationToken cancel)
+        NodeGround ground, IFooting footing, InstanceDecider decider, PriceBook prices, ProvisioningOptions provisioning, Views views, CancellationToken cancel)
     {
-        var provisioner = await Provisioner(ground, provisioning, views, cancel);
-        var leases = Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, journal.Epoch)).ToList();
-        var accounts = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(prices)), journal, new());
-        ground.Phases.Accounts.Add("accounts", _ => accounts.Stop(NodePhases.WorkersWithin));
-        await accounts.Acquired(leases);
+        var provisioner = await Provisioner(ground, footing, provisioning, views, cancel);
+        var accountsHere = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(prices)), footing.Journal, new());
+        var accounts = footing.Everywhere(Kinds.AccountKind, accountsHere, WireCodecs.Accounts);
 
         var probes = new ProbeScheduler(new(), ground.Time, ground.LoggerOf<ProbeScheduler>());
         ground.Phases.Followers.Add("probes", _ => probes.DisposeAsync().AsTask());
@@ -32,15 +26,16 @@ internal sealed record NodeEntities(
             new ProbeWorker(probes, ground.Tokens, ground.Time),
             new DeadlineWorker(ground.Time),
             new UsageDelivery(accounts, ground.Time));
-        var instances = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, journal, new());
-        ground.Phases.Instances.Add("instances", _ => instances.Stop(NodePhases.WorkersWithin));
-        await instances.Acquired(leases);
+        var instancesHere = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, footing.Journal, new());
+        var instances = footing.Everywhere(InstanceId.Kind, instancesHere, WireCodecs.Instances);
+        var runs = new StaleRuns(provisioning, ground.Time, ground.LoggerOf<StaleRuns>());
+        await footing.Begin(accountsHere, instancesHere, () => _ = runs.Kill(), cancel);
         return new(instances, accounts);
     }
 
-    private static async Task<Provisioner> Provisioner(NodeGround ground, ProvisioningOptions options, Views views, CancellationToken cancel)
+    private static async Task<Provisioner> Provisioner(NodeGround ground, IFooting footing, ProvisioningOptions options, Views views, CancellationToken cancel)
     {
-        var store = new FileStateStore(ground.Folder.Path, ground.MasterKey);
+        var store = footing.States;
         var backend = await StateBackend.Start(store, ground.LoggerOf<StateBackend>(), cancel);
         ground.Phases.Followers.Add("Terraform's state", _ => backend.DisposeAsync().AsTask());
         return new(

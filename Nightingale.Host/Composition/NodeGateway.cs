@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
@@ -34,7 +33,7 @@ internal sealed class NodeGateway
     /// <summary>Starts it, and sees to it that an operator's token is good.</summary>
     /// <returns>Where it listens.</returns>
     public async Task<Uri> Start(
-        Configuration configuration, NodeEntities entities, SqliteJournal journal, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
+        Configuration configuration, NodeEntities entities, IFooting footing, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
     {
         await OperatorToken();
         var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
@@ -47,8 +46,8 @@ internal sealed class NodeGateway
                 Bill = views.Bill,
                 Live = views.Live,
                 Catalogue = configuration.Catalogue(),
-                Journal = journal,
-                Audit = new JournalAudits(journal, entities.Instances, entities.Accounts).ForGateway(),
+                Journal = footing.Journal,
+                Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
                 ReadLog = new Logs(provisioning).Read,
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],

@@ -8,9 +8,9 @@ namespace Nightingale.Host.Composition;
 /// <summary>What every part of a node stands on.</summary>
 internal sealed class NodeGround : IAsyncDisposable
 {
-    public NodeGround(DataFolder folder, ILoggerFactory logs)
+    public NodeGround(DataFolder folder, byte[] masterKey, ILoggerFactory logs)
     {
-        (Folder, Logs, MasterKey) = (folder, logs, folder.MasterKey());
+        (Folder, Logs, MasterKey) = (folder, logs, masterKey);
         Tokens = new(MasterKey);
         System = new(new() { Name = "node", Time = Time, Logs = logs, Seed = RandomNumberGenerator.GetInt32(int.MaxValue) });
         Phases = new(System.Shutdown);

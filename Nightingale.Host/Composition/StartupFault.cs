@@ -8,7 +8,7 @@ namespace Nightingale.Host.Composition;
 /// <summary>Says in a person's words why a node could not start.</summary>
 internal static class StartupFault
 {
-    public static Exception Of(Exception fault, EmbeddedNodeOptions options) => fault switch
+    public static Exception Of(Exception fault, NodeOptions options) => fault switch
     {
         StartupException or OperationCanceledException => fault,
         JournalException or StaleRunException or TokenStoreException => new StartupException(fault.Message, fault),

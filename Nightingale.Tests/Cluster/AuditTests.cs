@@ -121,7 +121,7 @@ public sealed class AuditTests
     /// <summary>Runs <c>nightingale journal</c> in the auditor's folder.</summary>
     private async Task<(int Exit, string Output)> Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Nightingale.Host.Composition.EmbeddedNode).Assembly.Location, "journal", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(Nightingale.Host.Composition.Node).Assembly.Location, "journal", .. arguments])
         {
             WorkingDirectory = _elsewhere.Path,
             RedirectStandardOutput = true,

@@ -7,7 +7,7 @@ namespace Nightingale.Tests.Host;
 
 public sealed class NodeCommandsTests : CommandTest
 {
-    private readonly List<EmbeddedNodeOptions> _started = [];
+    private readonly List<NodeOptions> _started = [];
     private int _stopped;
 
     [SetUp]

@@ -17,7 +17,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> Start(Scratch scratch, CancellationToken cancel)
     {
         var folder = scratch.Folder();
-        var host = typeof(Host.Composition.EmbeddedNode).Assembly.Location;
+        var host = typeof(Host.Composition.Node).Assembly.Location;
         var process = Child.Start(folder, "dotnet", [host, "up", "--data", folder, "--port", "0"], ("TF_CLI_CONFIG_FILE", null));
         try
         {

@@ -1,7 +1,7 @@
 namespace Nightingale.Host.Composition;
 
-/// <summary>What `up` may choose.</summary>
-public sealed record EmbeddedNodeOptions
+/// <summary>What `up`, `node` and `gateway` may choose.</summary>
+public sealed record NodeOptions
 {
     /// <summary>Where the journal and everything beside it lies; made if need be.</summary>
     public required string DataFolder { get; init; }
@@ -14,6 +14,9 @@ public sealed record EmbeddedNodeOptions
 
     /// <summary>The Terraform program. Default: the one on the PATH.</summary>
     public string TerraformBinary { get; init; } = "terraform";
+
+    /// <summary>How it takes part in a cluster; null: it is alone.</summary>
+    public ClusterOptions? Cluster { get; init; }
 
     /// <summary>The currency of every account; ISO 4217.</summary>
     public const string Currency = "USD";

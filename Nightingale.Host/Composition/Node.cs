@@ -10,21 +10,22 @@ using Nightingale.Actors.Provisioning;
 namespace Nightingale.Host.Composition;
 
 /// <summary>
-/// The whole control plane in one process: journal, actors, Terraform, probes and gateway over one data folder. Instances outlive it, and the next
-/// node of the same folder adopts them.
+/// The whole control plane in one process: journal, actors, Terraform, probes and gateway. Instances outlive it, and the next node of the same journal
+/// adopts them.
 /// </summary>
-public sealed class EmbeddedNode : IAsyncDisposable
+public sealed class Node : IAsyncDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeGround _ground;
     private readonly DataFolderLock _held;
+    private readonly ClusterKeys? _keys;
     private NodeEntities _entities = null!;
 
-    private EmbeddedNode(DataFolder folder, DataFolderLock held, ILoggerFactory logs)
+    private Node(DataFolder folder, DataFolderLock held, ClusterKeys? keys, ILoggerFactory logs)
     {
-        (_ground, _held) = (new(folder, logs), held);
+        (_ground, _held, _keys) = (new(folder, keys?.MasterKey ?? folder.MasterKey(), logs), held, keys);
         Fate = Follow();
     }
 
@@ -42,15 +43,15 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     /// <summary>Starts everything, in an order in which each part finds what it stands on.</summary>
     /// <exception cref="StartupException">It cannot start; nothing was left running.</exception>
-    public static async Task<EmbeddedNode> Start(EmbeddedNodeOptions options, ILoggerFactory logs, CancellationToken cancel = default)
+    public static async Task<Node> Start(NodeOptions options, ILoggerFactory logs, CancellationToken cancel = default)
     {
         DataFolderLock? held = null;
-        EmbeddedNode? node = null;
+        Node? node = null;
         try
         {
             var folder = DataFolder.Open(options.DataFolder);
             held = DataFolderLock.Take(folder.Path);
-            node = new(folder, held, logs);
+            node = new(folder, held, options.Cluster is { } cluster ? await ClusterKeys.Open(cluster.KeysFolder, cancel) : null, logs);
             await node.Start(options, cancel);
             return node;
         }
@@ -84,24 +85,23 @@ public sealed class EmbeddedNode : IAsyncDisposable
         _held.Dispose();
     }
 
-    private async Task Start(EmbeddedNodeOptions options, CancellationToken cancel)
+    private async Task Start(NodeOptions options, CancellationToken cancel)
     {
         var configuration = await Configuration.Read(_ground.Folder, cancel);
         var provisioning = await Provisioning(options, cancel);
         var gateway = await NodeGateway.Prepare(_ground, options.Port, cancel);
         await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
 
-        var journal = SqliteJournal.Open(new() { Folder = _ground.Folder.Path, Time = _ground.Time, Logs = _ground.Logs });
-        _ground.Phases.Journal.Add("journal", _ => journal.DisposeAsync().AsTask());
+        IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : SoloFooting.Open(_ground);
         var decider = new InstanceDecider(new InstanceRules());
-        var views = Views.Over(journal, decider, _ground.Time, _ground.Logs);
+        var views = Views.Over(footing.Journal, decider, _ground.Time, _ground.Logs);
         InBackground("projections", views.Feed.Run);
         await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
-        _entities = await NodeEntities.Start(_ground, journal, decider, configuration.Prices, provisioning, views, cancel);
-        InBackground("sweeper", stop => Sweeper(provisioning, journal, views.List).Run(SweepEvery, stop));
+        _entities = await NodeEntities.Start(_ground, footing, decider, configuration.Prices, provisioning, views, cancel);
+        InBackground("sweeper", stop => Sweeper(provisioning, footing.Journal, views.List).Run(SweepEvery, stop));
         await OpenFirstAccount(cancel);
-        Url = await gateway.Start(configuration, _entities, journal, views, provisioning, cancel);
+        Url = await gateway.Start(configuration, _entities, footing, views, provisioning, cancel);
         _ground.Folder.Announce(Url);
         _ground.Phases.Requests.Add("announcement", _ =>
         {
@@ -110,11 +110,12 @@ public sealed class EmbeddedNode : IAsyncDisposable
         });
     }
 
-    private async Task<ProvisioningOptions> Provisioning(EmbeddedNodeOptions options, CancellationToken cancel)
+    private async Task<ProvisioningOptions> Provisioning(NodeOptions options, CancellationToken cancel)
     {
         var provisioning = new ProvisioningOptions
         {
             DataFolder = _ground.Folder.Path,
+            SharedFolder = options.Cluster?.SharedFolder,
             ModulesFolder = options.ModulesFolder ?? Path.Combine(AppContext.BaseDirectory, "terraform"),
             TerraformBinary = options.TerraformBinary,
         };
@@ -125,7 +126,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
         return problems.Count == 0 ? provisioning : throw new StartupException(string.Join(' ', problems));
     }
 
-    private Sweeper Sweeper(ProvisioningOptions provisioning, SqliteJournal journal, InstanceList list) => new(
+    private Sweeper Sweeper(ProvisioningOptions provisioning, IJournal journal, InstanceList list) => new(
         provisioning,
         async cancel =>
         {
@@ -141,8 +142,8 @@ public sealed class EmbeddedNode : IAsyncDisposable
 
     private async Task OpenFirstAccount(CancellationToken cancel)
     {
-        var open = new AccountCommand.Open(_ground.Time.Moment(), EmbeddedNodeOptions.FirstAccount, "The first account", EmbeddedNodeOptions.Currency);
-        await _entities.Accounts.Ask(EmbeddedNodeOptions.FirstAccount, new(open, "system:up"), cancel);
+        var open = new AccountCommand.Open(_ground.Time.Moment(), NodeOptions.FirstAccount, "The first account", NodeOptions.Currency);
+        await _entities.Accounts.Ask(NodeOptions.FirstAccount, new(open, "system:up"), cancel);
     }
 
     private void InBackground(string name, Func<CancellationToken, Task> work)

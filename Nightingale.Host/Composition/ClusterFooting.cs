@@ -1,0 +1,115 @@
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Instances;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Provisioning;
+using Nightingale.Actors.Sharding;
+using Npgsql;
+
+namespace Nightingale.Host.Composition;
+
+/// <summary>A node among others: they share a database, and each shard is one node's at a time.</summary>
+internal sealed class ClusterFooting : IFooting, IAsyncDisposable
+{
+    private readonly Dictionary<string, WireHandler> _handlers = new(StringComparer.Ordinal);
+    private readonly NodeGround _ground;
+    private readonly ClusterOptions _options;
+    private readonly NpgsqlDataSource _database;
+    private readonly PostgresJournal _journal;
+    private readonly ClusterKeys _keys;
+    private readonly ClusterNews _news;
+    private readonly ShardMap _map;
+    private readonly WireClient _wire;
+    private Func<int, long?> _epochOf = _ => null;
+
+    private ClusterFooting(NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal)
+    {
+        (_ground, _options, _keys, _database, _journal) = (ground, options, keys, database, journal);
+        _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
+        _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
+        _wire = new(keys.Tls);
+        States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
+    }
+
+    public IJournal Journal => _journal;
+
+    public IStateStore States { get; }
+
+    public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
+    {
+        var database = NpgsqlDataSource.Create(options.Database);
+        ground.Phases.Journal.Add("database", _ => database.DisposeAsync().AsTask());
+        var journal = await PostgresJournal.Open(new() { Database = database, Time = ground.Time, Logs = ground.Logs }, cancel);
+        var footing = new ClusterFooting(ground, options, keys, database, journal);
+        ground.Phases.Followers.Add("cluster", _ => footing.DisposeAsync().AsTask());
+        return footing;
+    }
+
+    public async IAsyncEnumerable<JournalRecord> Records([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var shard in (await _journal.Heads(cancel)).Keys.Order())
+            await foreach (var stored in _journal.ReadShard(shard, afterOrdinal: long.MinValue, cancel))
+                yield return new JournalRecord.OfEvent(stored);
+    }
+
+    // No checkpoints are signed in a database yet.
+    public Task Sign() => Task.CompletedTask;
+
+    public IEntities<TState, TCommand> Everywhere<TState, TCommand, TEvent, TWork>(string kind, EntityRegion<TState, TCommand, TEvent, TWork> here, WireCodec<TState, TCommand> codec)
+        where TCommand : notnull
+        where TEvent : notnull
+        where TWork : class, IWork
+    {
+        _handlers[kind] = EntityWire.For(here, here.Holds, codec);
+        return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
+    }
+
+    public async Task Begin(IShards accounts, IShards instances, Action abandon, CancellationToken cancel)
+    {
+        if (!_options.HoldsShards) return;
+        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, cancel);
+        _ground.Phases.Followers.Add("wire", _ => server.DisposeAsync().AsTask());
+        var options = new MemberOptions
+        {
+            Name = _options.Name,
+            Address = _options.Advertise ?? server.Address.ToString(),
+            Lease = _options.Lease,
+            Beat = _options.Lease / 10,
+        };
+        var holder = new ShardHolder(Acquire, Release, abandon);
+        var member = new Member(_database, options, holder, _news, _ground.Time, _ground.LoggerOf<Member>());
+        _epochOf = member.EpochOf;
+        _ground.Phases.Instances.Add("shards", async over =>
+        {
+            await member.Drain(over);
+            await member.DisposeAsync();
+        });
+
+        async Task Acquire(IReadOnlyCollection<ShardLease> leases)
+        {
+            await accounts.Acquired(leases);
+            await instances.Acquired(leases);
+        }
+
+        async Task Release(IReadOnlyCollection<int> shards)
+        {
+            await instances.Release(shards, NodePhases.WorkersWithin);
+            await accounts.Release(shards, NodePhases.WorkersWithin);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _map.DisposeAsync();
+        await _news.DisposeAsync();
+        _wire.Dispose();
+        _keys.Dispose();
+        await _journal.DisposeAsync();
+    }
+
+    private (int Shard, long Epoch)? LeaseOf(InstanceId instance)
+    {
+        var shard = Shards.Of($"{InstanceId.Kind}/{instance}");
+        return _epochOf(shard) is { } epoch ? (shard, epoch) : null;
+    }
+}

@@ -1,0 +1,35 @@
+using Nightingale.Actors.Entities;
+using Nightingale.Actors.Journal;
+using Nightingale.Actors.Provisioning;
+using Nightingale.Actors.Sharding;
+
+namespace Nightingale.Host.Composition;
+
+/// <summary>What a node's entities stand on: a journal of its own, or one that many nodes share.</summary>
+internal interface IFooting
+{
+    /// <summary>The journal.</summary>
+    IJournal Journal { get; }
+
+    /// <summary>Where Terraform's states are kept.</summary>
+    IStateStore States { get; }
+
+    /// <summary>All that is in the journal, to verify or to export.</summary>
+    IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel);
+
+    /// <summary>Signs where the journal stands, if this node does that.</summary>
+    Task Sign();
+
+    /// <summary>All entities of a kind, as the rest of the node sees them, over those that live here.</summary>
+    IEntities<TState, TCommand> Everywhere<TState, TCommand, TEvent, TWork>(string kind, EntityRegion<TState, TCommand, TEvent, TWork> here, WireCodec<TState, TCommand> codec)
+        where TCommand : notnull
+        where TEvent : notnull
+        where TWork : class, IWork;
+
+    /// <summary>Lets entities live here.</summary>
+    /// <param name="accounts">The accounts of this node; they are there before the instances, which report usage to them, and go after them.</param>
+    /// <param name="instances">The instances of this node.</param>
+    /// <param name="abandon">Kills at once what the node runs outside of its process.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    Task Begin(IShards accounts, IShards instances, Action abandon, CancellationToken cancel);
+}

@@ -1,0 +1,139 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace Nightingale.Tests.Cluster;
+
+/// <summary>Several real nodes over one real PostgreSQL, with real instances; nodes are killed and drained.</summary>
+public sealed class NodesTests
+{
+    private const int LeaseSeconds = 3;
+
+    private PostgresServer.Shared _database = null!;
+    private ScratchFolder _folder = null!;
+
+    [SetUp]
+    public async Task Open()
+    {
+        _database = await PostgresServer.SharedDatabase();
+        _folder = new();
+        var made = await Ran.ToItsEnd(new HostStart(_folder.Path).Command(["cluster", "init", In("keys")]));
+        Assert.That(made.ExitCode, Is.Zero, made.Error);
+    }
+
+    [TearDown]
+    public async Task Close()
+    {
+        _folder.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task What_a_killed_node_held_another_adopts_within_the_lease_and_three_seconds_and_nothing_is_lost()
+    {
+        using var ada = await Node("ada");
+        using var ben = await Node("ben");
+        var ids = new List<string>();
+        for (var number = 0; number < 4; number++) ids.Add(await (number % 2 == 0 ? ada : ben).Launch($"notebook-{number}"));
+        var started = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            await ben.Until(id, "ready");
+            started[id] = await StartedAt(ben, id);
+        }
+
+        await ada.Kill();
+        var killed = TimeProvider.System.GetTimestamp();
+        foreach (var id in ids) await Do(ben, id, "stop", $"stop-{id}");
+        Assert.That(TimeProvider.System.GetElapsedTime(killed), Is.LessThan(TimeSpan.FromSeconds(LeaseSeconds + 3)));
+
+        foreach (var id in ids)
+        {
+            await ben.Until(id, "stopped");
+            await Meters.AreWhole(ben, id);
+            Assert.That((await ben.Events(id)).Count(e => e.Manifest.StartsWith("instance.became-ready", StringComparison.Ordinal)), Is.EqualTo(1), "the same Jupyter, adopted");
+        }
+
+        Assert.That(await ben.Problem(), Is.Null);
+        await Delete(ben, ids);
+        Assert.That(await ben.Stop(), Is.Zero, ben.Output);
+    }
+
+    [Test]
+    public async Task A_node_that_is_told_to_end_hands_over_and_no_command_fails_meanwhile()
+    {
+        using var ada = await Node("ada");
+        using var ben = await Node("ben");
+        var ids = new List<string>();
+        for (var number = 0; number < 3; number++) ids.Add(await ada.Launch($"notebook-{number}"));
+        foreach (var id in ids) await ben.Until(id, "ready");
+
+        using var enough = new CancellationTokenSource();
+        var reads = Read(ben, ids, enough.Token);
+        Assert.That(await ada.Stop(), Is.Zero, ada.Output);
+        foreach (var id in ids) await Do(ben, id, "stop", $"stop-{id}");
+        foreach (var id in ids) await ben.Until(id, "stopped");
+        await enough.CancelAsync();
+        Assert.That(await reads, Is.GreaterThan(0));
+        await Delete(ben, ids);
+    }
+
+    [Test]
+    public async Task A_gateway_holds_nothing_and_answers_for_all()
+    {
+        using var node = await Node("ada");
+        using var gateway = await HostProcess.Up(Start("gateway", "gate", []));
+        var id = await gateway.Launch("from-the-gateway");
+        await gateway.Until(id, "ready");
+        await Delete(gateway, [id]);
+        Assert.That(await gateway.Stop(), Is.Zero, gateway.Output);
+        Assert.That(await node.Stop(), Is.Zero, node.Output);
+    }
+
+    [Test]
+    public async Task A_database_that_is_not_there_and_a_password_in_a_flag_are_told()
+    {
+        var nowhere = await HostProcess.Fails(Start("node", "ada", []) with { Arguments = ["--cluster", In("keys"), "--database", "Host=/nowhere;Username=x;Database=y"] });
+        Assert.That(nowhere.ExitCode, Is.EqualTo(1));
+        Assert.That(nowhere.Output, Does.Contain("The journal's database cannot be opened."));
+
+        var told = await HostProcess.Fails(Start("node", "ada", []) with { Arguments = ["--cluster", In("keys"), "--database", "Host=db;Password=hidden"] });
+        Assert.That(told.ExitCode, Is.EqualTo(2));
+        Assert.That(told.Output, Does.Contain("The database's password must not be in --database").And.Not.Contain("hidden"));
+    }
+
+    private static async Task<DateTimeOffset> StartedAt(HostProcess host, string id) => (await host.State(id))["serverStartedAt"]!.GetValue<DateTimeOffset>();
+
+    private static async Task Do(HostProcess host, string id, string what, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/instances/{id}/{what}") { Content = JsonContent.Create(new JsonObject()) };
+        request.Headers.Add("Idempotency-Key", key);
+        using var answer = await host.Api.SendAsync(request);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202), await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<int> Read(HostProcess host, List<string> ids, CancellationToken enough)
+    {
+        for (var reads = 0; ; reads++)
+        {
+            if (enough.IsCancellationRequested) return reads;
+            await host.State(ids[reads % ids.Count]);
+        }
+    }
+
+    private static async Task Delete(HostProcess host, IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids) Assert.That((await host.Api.DeleteAsync($"/api/v1/instances/{id}")).IsSuccessStatusCode, Is.True);
+        foreach (var id in ids) await host.Until(id, "deleted");
+    }
+
+    private string In(string name) => Path.Combine(_folder.Path, name);
+
+    private Task<HostProcess> Node(string name) => HostProcess.Up(Start("node", name, ["--name", name, "--shared", In("shared"), "--lease", $"{LeaseSeconds}"]));
+
+    private HostStart Start(string verb, string name, IReadOnlyList<string> more) => new(In(name))
+    {
+        Verb = verb,
+        Arguments = ["--cluster", In("keys"), "--database", _database.ConnectionString, .. more],
+    };
+}
