@@ -3,8 +3,8 @@ using Nightingale.Actors.Kernel;
 namespace Nightingale.Actors.Entities;
 
 /// <summary>
-/// Lets so many entities recover at once. Those that owe work go before all others that wait, and among equals who came first: after a restart nobody's
-/// question delays what runs without being asked.
+/// Lets so many entities recover at once. Those that owed work when their shard was acquired go before all others that wait, and among equals who came
+/// first: after a restart nobody's question delays what runs without being asked.
 /// </summary>
 internal sealed class RecoveryGate(int atOnce, IDispatcher dispatcher)
 {

@@ -45,9 +45,10 @@ internal sealed class PostgresNews : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        var again = _stop.IsCancellationRequested;
+        if (!again) await _stop.CancelAsync();
         await _running;
-        _stop.Dispose();
+        if (!again) _stop.Dispose();
     }
 
     private async Task Keep(Func<CancellationToken, Task> work)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 using SQLitePCL;
@@ -110,17 +111,17 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         for (var bytes = 0L; bytes < PageBytes; bytes += page[^1].Payload.Length)
         {
             if (!rows.Read()) return (page, page.Count < PageEvents);
-            page.Add(Event(rows));
+            page.Add(Event(rows, page.Count > 0 ? page[^1] : null));
         }
 
         return (page, false);
     }
 
-    private static StoredEvent Event(SqliteDataReader row)
+    private static StoredEvent Event(SqliteDataReader row, StoredEvent? before)
     {
         try
         {
-            return Read(row);
+            return Read(row.Handle!, before);
         }
         catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException or InvalidCastException or InvalidOperationException)
         {
@@ -128,26 +129,37 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         }
     }
 
-    // Past the reader, which asks for a value's type before the value: half of the time of a recovery is calls into SQLite.
-    private static StoredEvent Read(SqliteDataReader rows)
+    // Past the reader, which asks for a value's type before the value, and with one array for all bytes: half of the time of a recovery is spent here.
+    private static StoredEvent Read(sqlite3_stmt row, StoredEvent? before)
     {
-        var row = rows.Handle!;
+        var payload = raw.sqlite3_column_bytes(row, 7);
+        var payloadHash = raw.sqlite3_column_bytes(row, 10);
+        var bytes = new byte[payload + payloadHash + raw.sqlite3_column_bytes(row, 11)];
+        raw.sqlite3_column_blob(row, 7).CopyTo(bytes);
+        raw.sqlite3_column_blob(row, 10).CopyTo(bytes.AsSpan(payload));
+        raw.sqlite3_column_blob(row, 11).CopyTo(bytes.AsSpan(payload + payloadHash));
         return new(
-            Text(0) ?? throw Missing(),
+            Text(row, 0, before?.PersistenceId) ?? throw Missing(),
             raw.sqlite3_column_int64(row, 1),
             checked((int)raw.sqlite3_column_int64(row, 2)),
             raw.sqlite3_column_int64(row, 3),
             raw.sqlite3_column_int64(row, 4),
             DateTimeOffset.FromUnixTimeMilliseconds(raw.sqlite3_column_int64(row, 5)),
-            Text(6) ?? throw Missing(),
-            raw.sqlite3_column_blob(row, 7).ToArray(),
-            Text(8) ?? throw Missing(),
-            Text(9),
-            raw.sqlite3_column_blob(row, 10).ToArray(),
-            raw.sqlite3_column_blob(row, 11).ToArray());
-
-        string? Text(int column) => raw.sqlite3_column_text(row, column).utf8_to_string();
-
-        static InvalidOperationException Missing() => new("A text is missing.");
+            Text(row, 6, before?.Manifest) ?? throw Missing(),
+            bytes.AsMemory(0, payload),
+            Text(row, 8, before?.Principal) ?? throw Missing(),
+            Text(row, 9, before?.CommandKey),
+            bytes.AsMemory(payload, payloadHash),
+            bytes.AsMemory(payload + payloadHash));
     }
+
+    // Most texts are those of the event before: they are compared, and not made again.
+    private static string? Text(sqlite3_stmt row, int column, string? before)
+    {
+        if (raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL) return null;
+        var text = raw.sqlite3_column_blob(row, column);
+        return before is not null && Ascii.Equals(text, before) ? before : Encoding.UTF8.GetString(text);
+    }
+
+    private static InvalidOperationException Missing() => new("A text is missing.");
 }

@@ -26,6 +26,9 @@ internal abstract class Arrivals<TMessage> : Padded
     /// <summary>How many have arrived; more or less while senders are about.</summary>
     protected int Arrived => Volatile.Read(ref _count) + (_full is { } full ? full.Count * MostRoom : 0);
 
+    /// <summary>For how many there is room without more; about.</summary>
+    protected int Room => Volatile.Read(ref _letters).Length;
+
     /// <summary>Whether any has arrived.</summary>
     protected bool HasArrived => Volatile.Read(ref _count) > 0;
 
@@ -44,7 +47,7 @@ internal abstract class Arrivals<TMessage> : Padded
     {
         _gate.Enter();
         var at = _count;
-        if (at == _letters.Length) at = MakeRoom_NeedsGate();
+        if (at == _letters.Length) at = MakeRoomOrExit_NeedsGate();
         _letters[at] = letter;
         Volatile.Write(ref _count, at + 1);
         _gate.Exit();
@@ -66,6 +69,20 @@ internal abstract class Arrivals<TMessage> : Padded
 
         _gate.Exit();
         return taken;
+    }
+
+    // Memory may have run out: then the sender hears of it, and nobody waits before a gate that stays shut.
+    private int MakeRoomOrExit_NeedsGate()
+    {
+        try
+        {
+            return MakeRoom_NeedsGate();
+        }
+        catch
+        {
+            _gate.Exit();
+            throw;
+        }
     }
 
     /// <returns>The place of the next letter.</returns>

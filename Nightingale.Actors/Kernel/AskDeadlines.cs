@@ -45,10 +45,16 @@ internal sealed class AskDeadlines
     private void Put(ReplyTo ask, long now)
     {
         _gate.Enter();
-        if (_used == _asks.Length) MakeRoom_NeedsGate();
-        _asks[_used++] = ask;
-        if (ask.Deadline < _due) Arm_NeedsGate(ask.Deadline, now);
-        _gate.Exit();
+        try
+        {
+            if (_used == _asks.Length) MakeRoom_NeedsGate();
+            _asks[_used++] = ask;
+            if (ask.Deadline < _due) Arm_NeedsGate(ask.Deadline, now);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
     }
 
     // All are taken out, and those that still wait are put back one by one: so nobody spins at the gate while a long list is looked through.

@@ -70,17 +70,15 @@ internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
     /// <returns>Whether letters had arrived.</returns>
     private bool Exchange()
     {
-        if (!HasArrived)
-        {
-            if (!IsWorthKeeping) (_taken, _next, _end) = ([], 0, 0);
-            return false;
-        }
-
-        (_taken, _end) = Exchange(IsWorthKeeping ? _taken : []);
+        if (!HasArrived && !HasRoomToLetGo) return false;
+        (_taken, _end) = Exchange(HasArrived && IsWorthKeeping ? _taken : []);
+        if (_end == 0) _taken = [];
         _next = 0;
-        return true;
+        return _end > 0;
     }
 
-    // Room that was used is needed again while messages stream; what a burst has left is let go as soon as nothing waits.
+    private bool HasRoomToLetGo => _taken.Length > AlwaysKept || Room > AlwaysKept;
+
+    // Room that was used is needed again while messages stream; it is let go when nothing waits.
     private bool IsWorthKeeping => _taken.Length <= AlwaysKept || _end > _taken.Length / 4;
 }

@@ -21,15 +21,29 @@ public sealed class ShutdownPhase
     {
         var tasks = _tasks;
         KernelLog.PhaseBegins(log, _name, tasks.Length, _within);
-        using var over = new CancellationTokenSource();
+        var over = new CancellationTokenSource();
         try
         {
             await Task.WhenAll(tasks.Select(task => Run(task.Name, task.Work, log, over.Token))).WaitAsync(_within, time);
+            over.Dispose();
         }
         catch (TimeoutException)
         {
             KernelLog.PhaseTimedOut(log, _name, _within);
+            _ = Cancel(over, log);
+        }
+    }
+
+    // Not waited for: what listens to the token may block or throw, and the next phase begins all the same.
+    private async Task Cancel(CancellationTokenSource over, ILogger log)
+    {
+        try
+        {
             await over.CancelAsync();
+        }
+        catch (Exception fault)
+        {
+            KernelLog.ShutdownTaskFailed(log, _name, "its end", fault);
         }
     }
 

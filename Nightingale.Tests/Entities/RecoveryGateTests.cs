@@ -52,4 +52,19 @@ public sealed class RecoveryGateTests
         _dispatcher.RunUntilIdle();
         Assert.That(next.IsCompletedSuccessfully, Is.True);
     }
+
+    [Test]
+    public async Task Who_gives_up_when_the_place_is_theirs_already_has_it()
+    {
+        var gate = new RecoveryGate(1, _dispatcher);
+        await gate.Enter(owesWork: false, default);
+        using var tired = new CancellationTokenSource();
+        var late = gate.Enter(owesWork: true, tired.Token);
+        gate.Leave();
+        await tired.CancelAsync();
+        _dispatcher.RunUntilIdle();
+
+        Assert.That(late.IsCompletedSuccessfully, Is.True);
+        Assert.That(gate.Free, Is.Zero);
+    }
 }

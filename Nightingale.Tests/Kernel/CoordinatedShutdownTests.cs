@@ -69,6 +69,34 @@ public sealed class CoordinatedShutdownTests
         Assert.That(_notes, Is.EqualTo(["second"]));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Whatever_listens_to_the_token_of_a_phase_that_took_too_long_does_not_keep_the_next_one(bool throws)
+    {
+        var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
+        using var blocked = new ManualResetEvent(initialState: false);
+        Phase("stuck").Add("task", async over =>
+        {
+            await using var told = over.Register(() =>
+            {
+                if (throws) throw new Fail.FailedException("no");
+                blocked.WaitOne();
+            });
+            begun.SetResult();
+            await never.Task;
+        });
+        Phase("second").Add("task", _ => Note("second"));
+
+        var run = _system.Shutdown.Run("test");
+        await begun.Task.WaitAsync(Bound);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await run.WaitAsync(Bound);
+
+        Assert.That(_notes, Is.EqualTo(["second"]));
+        blocked.Set();
+        never.SetResult();
+    }
+
     [Test]
     public async Task A_task_that_fails_does_not_keep_the_next_phase()
     {
