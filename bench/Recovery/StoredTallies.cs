@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Sharding;
-using SQLitePCL;
 using Nightingale.Bench.Engine;
+using SQLitePCL;
 
 namespace Nightingale.Bench.Recovery;
 
