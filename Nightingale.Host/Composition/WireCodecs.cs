@@ -7,7 +7,7 @@ namespace Nightingale.Host.Composition;
 /// <summary>How each command is called between nodes. Two releases that run side by side must agree on a name.</summary>
 internal static class WireCodecs
 {
-    public static WireCodec<InstanceState, InstanceCommand> Instances { get; } = new(new Dictionary<Type, string>
+    public static IReadOnlyDictionary<Type, string> InstanceCommands { get; } = new Dictionary<Type, string>
     {
         [typeof(InstanceCommand.Launch)] = "launch",
         [typeof(InstanceCommand.Start)] = "start",
@@ -24,14 +24,18 @@ internal static class WireCodecs
         [typeof(InstanceCommand.ServerLost)] = "server-lost",
         [typeof(InstanceCommand.DeadlinePassed)] = "deadline-passed",
         [typeof(InstanceCommand.UsageCounted)] = "usage-counted",
-    });
+    };
 
-    public static WireCodec<AccountState, AccountCommand> Accounts { get; } = new(new Dictionary<Type, string>
+    public static IReadOnlyDictionary<Type, string> AccountCommands { get; } = new Dictionary<Type, string>
     {
         [typeof(AccountCommand.Open)] = "open",
         [typeof(AccountCommand.SetMember)] = "set-member",
         [typeof(AccountCommand.RemoveMember)] = "remove-member",
         [typeof(AccountCommand.CountUsage)] = "count-usage",
         [typeof(AccountCommand.GrantCredit)] = "grant-credit",
-    });
+    };
+
+    public static WireCodec<InstanceState, InstanceCommand> Instances { get; } = new(InstanceCommands);
+
+    public static WireCodec<AccountState, AccountCommand> Accounts { get; } = new(AccountCommands);
 }

@@ -79,6 +79,24 @@ public sealed class NodesTests
     }
 
     [Test]
+    public async Task An_operator_sees_the_nodes_and_drains_one()
+    {
+        using var ada = await Node("ada");
+        using var ben = await Node("ben");
+        await Eventually.True(async () => await Held("ada") > 0 && await Held("ben") > 0 && await Held("ada") + await Held("ben") == 256, TimeSpan.FromSeconds(30));
+
+        Assert.That((await Cluster("drain", "ada")).ExitCode, Is.Zero);
+        await Eventually.True(async () => await Held("ada") == 0 && await Held("ben") == 256, TimeSpan.FromSeconds(30));
+        Assert.That((await Cluster("status")).Output, Does.Contain("draining").And.Contain("0 of 256 shards are nobody's"));
+        Assert.That((await Cluster("undrain", "ada")).ExitCode, Is.Zero);
+        await Eventually.True(async () => await Held("ada") > 0, TimeSpan.FromSeconds(30));
+
+        var unknown = await Cluster("drain", "nobody");
+        Assert.That(unknown.ExitCode, Is.EqualTo(1));
+        Assert.That(unknown.Error, Does.Contain("There is no node nobody."));
+    }
+
+    [Test]
     public async Task A_gateway_holds_nothing_and_answers_for_all()
     {
         using var node = await Node("ada");
@@ -126,6 +144,15 @@ public sealed class NodesTests
         foreach (var id in ids) Assert.That((await host.Api.DeleteAsync($"/api/v1/instances/{id}")).IsSuccessStatusCode, Is.True);
         foreach (var id in ids) await host.Until(id, "deleted");
     }
+
+    private async Task<int> Held(string name)
+    {
+        var status = JsonNode.Parse((await Cluster("status", "--json")).Output)!;
+        return status["nodes"]!.AsArray().Where(node => node!["id"]!.GetValue<string>().StartsWith(name, StringComparison.Ordinal)).Sum(node => node!["shards"]!.GetValue<int>());
+    }
+
+    private Task<Ran> Cluster(params IReadOnlyList<string> arguments) =>
+        Ran.ToItsEnd(new HostStart(_folder.Path).Command(["cluster", .. arguments, "--database", _database.ConnectionString]));
 
     private string In(string name) => Path.Combine(_folder.Path, name);
 

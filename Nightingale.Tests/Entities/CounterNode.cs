@@ -39,7 +39,7 @@ public sealed class CounterNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Counters.Stop(TimeSpan.FromSeconds(30));
+        await Counters.Stop(TimeSpan.FromMinutes(10)); // On a hurried clock that is some seconds.
         await _system.DisposeAsync();
     }
 

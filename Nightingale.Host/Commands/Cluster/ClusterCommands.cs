@@ -6,10 +6,13 @@ namespace Nightingale.Host.Commands.Cluster;
 /// <summary><c>nightingale cluster</c>: what operators do with a cluster.</summary>
 internal static class ClusterCommands
 {
-    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys.", "nightingale cluster init /root/cluster")
+    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, and drain nodes.", "nightingale cluster init /root/cluster", "nightingale cluster status")
     {
         Init(terminal),
         Certificate(terminal),
+        StatusCommands.Status(terminal),
+        StatusCommands.Drain(terminal, draining: true),
+        StatusCommands.Drain(terminal, draining: false),
     };
 
     private static Verb Init(Terminal terminal)
