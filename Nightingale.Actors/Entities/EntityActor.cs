@@ -141,18 +141,28 @@ internal sealed class EntityActor<TState, TCommand, TEvent, TWork>(
 
     private async Task Recover()
     {
-        if (await journal.LoadSnapshot(address.PersistenceId, Context.Stopping) is { } snapshot && kind.Snapshots.TryDecode(snapshot, out var known))
+        var (snapshot, events, rest) = await journal.Recover(address.PersistenceId, kind.Snapshots.Manifest, Context.Stopping);
+        if (snapshot is not null)
         {
-            (_state, _version, _snapshotAt) = (known.State, snapshot.SequenceNr, snapshot.SequenceNr);
-            foreach (var stored in known.Keys) Remember(stored);
+            if (kind.Snapshots.TryDecode(snapshot, out var known))
+            {
+                (_state, _version, _snapshotAt) = (known.State, snapshot.SequenceNr, snapshot.SequenceNr);
+                foreach (var stored in known.Keys) Remember(stored);
+            }
+            else
+                (events, rest) = ([], journal.Read(address.PersistenceId, stop: Context.Stopping).Select(ReplayedEvent.Of));
         }
 
-        await foreach (var stored in journal.Read(address.PersistenceId, _version + 1, stop: Context.Stopping))
-        {
-            _state = kind.Decider.Evolve(_state, kind.Events.Decode(stored));
-            _version = stored.SequenceNr;
-            if (stored.CommandKey is { } key) Remember(key);
-        }
+        foreach (var stored in events) Replay(stored);
+        if (rest is null) return;
+        await foreach (var stored in rest) Replay(stored);
+    }
+
+    private void Replay(ReplayedEvent stored)
+    {
+        _state = kind.Decider.Evolve(_state, kind.Events.Decode(address.PersistenceId, stored));
+        _version = stored.SequenceNr;
+        if (stored.CommandKey is { } key) Remember(key);
     }
 
     private async Task SnapshotWhenDue()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Nightingale.Actors.Journal;
 
@@ -14,7 +15,7 @@ public sealed class EventCodec<TEvent>
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly Dictionary<Type, string> _manifests;
-    private readonly Dictionary<string, Type> _types;
+    private readonly Dictionary<string, JsonTypeInfo> _types;
     private readonly Upcasts _upcasts;
 
     /// <summary>Makes a codec.</summary>
@@ -29,7 +30,7 @@ public sealed class EventCodec<TEvent>
             throw new ArgumentException($"{stranger.Name} is no {typeof(TEvent).Name}.", nameof(manifests));
         if (manifests.Values.GroupBy(manifest => manifest, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } shared)
             throw new ArgumentException($"Two types have the manifest {shared.Key}.", nameof(manifests));
-        _types = manifests.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        _types = manifests.ToDictionary(pair => pair.Value, pair => JournalJson.Options.GetTypeInfo(pair.Key), StringComparer.Ordinal);
         if (_upcasts.Old.FirstOrDefault(old => _types.ContainsKey(old) || !_types.ContainsKey(_upcasts.Latest(old))) is { } lost)
             throw new ArgumentException($"The upcast from {lost} leads to no event's manifest, or away from one.", nameof(upcasts));
     }
@@ -50,27 +51,31 @@ public sealed class EventCodec<TEvent>
 
     /// <summary>The event that is stored, of the present version whichever version it was written in.</summary>
     /// <exception cref="UnreadableEventException">Its manifest is unknown, its payload was removed, or it does not have the manifest's shape.</exception>
-    public TEvent Decode(StoredEvent stored)
+    public TEvent Decode(StoredEvent stored) => Decode(stored.PersistenceId, ReplayedEvent.Of(stored));
+
+    /// <summary>The event that is replayed, of the present version whichever version it was written in.</summary>
+    /// <exception cref="UnreadableEventException">Its manifest is unknown, its payload was removed, or it does not have the manifest's shape.</exception>
+    public TEvent Decode(string persistenceId, ReplayedEvent stored)
     {
         if (!_types.TryGetValue(_upcasts.Latest(stored.Manifest), out var type))
-            throw new UnreadableEventException($"Event {stored.SequenceNr} of {stored.PersistenceId} is a {stored.Manifest}, which this Nightingale does not know. Was it written by a newer version? Then upgrade.");
+            throw new UnreadableEventException($"Event {stored.SequenceNr} of {persistenceId} is a {stored.Manifest}, which this Nightingale does not know. Was it written by a newer version? Then upgrade.");
         if (stored.Payload.IsEmpty)
-            throw new UnreadableEventException($"Event {stored.SequenceNr} of {stored.PersistenceId} has no payload any more: retention removed it. Recover from a snapshot that is newer.");
+            throw new UnreadableEventException($"Event {stored.SequenceNr} of {persistenceId} has no payload any more: retention removed it. Recover from a snapshot that is newer.");
         try
         {
             return (TEvent)Deserialize(stored, type);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {
-            throw new UnreadableEventException($"Event {stored.SequenceNr} of {stored.PersistenceId} does not have the shape of a {stored.Manifest}: {fault.Message}", fault);
+            throw new UnreadableEventException($"Event {stored.SequenceNr} of {persistenceId} does not have the shape of a {stored.Manifest}: {fault.Message}", fault);
         }
     }
 
-    private object Deserialize(StoredEvent stored, Type type)
+    private object Deserialize(ReplayedEvent stored, JsonTypeInfo type)
     {
-        if (!_upcasts.AppliesTo(stored.Manifest)) return Present(JsonSerializer.Deserialize(stored.Payload.Span, type, JournalJson.Options));
+        if (!_upcasts.AppliesTo(stored.Manifest)) return Present(JsonSerializer.Deserialize(stored.Payload.Span, type));
         var payload = JsonNode.Parse(stored.Payload.Span, documentOptions: Strict) as JsonObject ?? throw new JsonException("it is no JSON object");
-        return Present(_upcasts.Apply(stored.Manifest, payload).Deserialize(type, JournalJson.Options));
+        return Present(_upcasts.Apply(stored.Manifest, payload).Deserialize(type));
 
         static object Present(object? value) => value ?? throw new JsonException("it is null");
     }

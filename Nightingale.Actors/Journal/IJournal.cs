@@ -49,6 +49,17 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The entity's snapshot, or null if there is none or if its checksum does not hold (then replay from the events).</summary>
     Task<Snapshot?> LoadSnapshot(string persistenceId, CancellationToken stop = default);
 
+    /// <summary>What an entity comes back from: its snapshot, and its events after that. A journal that can gives most of it in one go.</summary>
+    /// <param name="persistenceId">The entity.</param>
+    /// <param name="snapshotManifest">The snapshots that it can read; another is none.</param>
+    /// <param name="stop">Ends the reading.</param>
+    /// <exception cref="DamagedJournalException">The stream has a gap, or an epoch that falls; the message names the event.</exception>
+    async Task<Recovery> Recover(string persistenceId, string snapshotManifest, CancellationToken stop = default)
+    {
+        var snapshot = await LoadSnapshot(persistenceId, stop) is { } loaded && loaded.Manifest == snapshotManifest ? loaded : null;
+        return new(snapshot, [], Read(persistenceId, (snapshot?.SequenceNr ?? 0) + 1, stop: stop).Select(ReplayedEvent.Of));
+    }
+
     /// <summary>
     /// Calls <paramref name="committed"/> after each commit with the events of one request, on the writer's thread and outside any lock: it must only
     /// enqueue. Subscribers see each shard's events in ordinal order; whoever missed something reads the shard from their own offset.

@@ -47,11 +47,8 @@ public sealed class PostgresJournal : IJournal
     public Task<IReadOnlyList<StoredEvent>> Append(AppendRequest request) => Writer(request.Shard).Append(request);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        var guard = new StreamGuard(persistenceId, from);
-        await foreach (var stored in PostgresEvents.OfEntity(_database, persistenceId, Math.Max(1, from) - 1, to, stop)) yield return guard.Pass(stored);
-    }
+    public IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, CancellationToken stop = default) =>
+        Read(persistenceId, from, to, new(persistenceId, from), stop);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
@@ -133,6 +130,21 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public async Task<Recovery> Recover(string persistenceId, string snapshotManifest, CancellationToken stop = default)
+    {
+        var (snapshot, checksum, events, complete) = await PostgresRecovery.Load(_database, persistenceId, snapshotManifest, stop);
+        if (snapshot is not null && !HashChain.Checksum(snapshot).AsSpan().SequenceEqual(checksum))
+        {
+            JournalLog.SnapshotCorrupt(_log, persistenceId);
+            return new(null, [], Read(persistenceId, stop: stop).Select(ReplayedEvent.Of));
+        }
+
+        var guard = new StreamGuard(persistenceId, (snapshot?.SequenceNr ?? 0) + 1);
+        foreach (var replayed in events) guard.Pass(replayed.SequenceNr, replayed.Epoch);
+        return new(snapshot, events, complete ? null : Read(persistenceId, events[^1].SequenceNr + 1, long.MaxValue, guard, stop).Select(ReplayedEvent.Of));
+    }
+
+    /// <inheritdoc/>
     public IDisposable Subscribe(Action<IReadOnlyList<StoredEvent>> committed) => _subscribers.Add(committed);
 
     /// <summary>Finishes what is queued, and closes the appending connections. The data source is its maker's.</summary>
@@ -140,6 +152,11 @@ public sealed class PostgresJournal : IJournal
     {
         foreach (var writer in _writers) await writer.DisposeAsync();
         await _news.DisposeAsync();
+    }
+
+    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard guard, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var stored in PostgresEvents.OfEntity(_database, persistenceId, Math.Max(1, from) - 1, to, stop)) yield return guard.Pass(stored);
     }
 
     private void Publish(IReadOnlyList<StoredEvent> events)

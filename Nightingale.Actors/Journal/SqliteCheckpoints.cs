@@ -7,24 +7,21 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
 {
     private readonly Statement _head = new(
         connection,
-        "SELECT ordinal, running FROM checkpoint_head WHERE shard = $1 ORDER BY checkpoint DESC LIMIT 1",
-        SqliteType.Integer);
+        "SELECT ordinal, running FROM checkpoint_head WHERE shard = $1 ORDER BY checkpoint DESC LIMIT 1");
 
     private readonly Statement _after = new(
         connection,
-        "SELECT number, at, previous, key_id, hash, signature FROM checkpoint WHERE number > $1 ORDER BY number LIMIT 1",
-        SqliteType.Integer);
+        "SELECT number, at, previous, key_id, hash, signature FROM checkpoint WHERE number > $1 ORDER BY number LIMIT 1");
 
     private readonly Statement _heads = new(
         connection,
-        "SELECT shard, ordinal, running FROM checkpoint_head WHERE checkpoint = $1",
-        SqliteType.Integer);
+        "SELECT shard, ordinal, running FROM checkpoint_head WHERE checkpoint = $1");
 
     /// <summary>A shard's head at the last checkpoint that names it.</summary>
     public ShardHead Head(int shard)
     {
         using var rows = _head.Query(shard);
-        return rows.Read() ? new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : ShardHead.None;
+        return rows.Read() ? new(rows.Long(0), rows.Bytes(1)) : ShardHead.None;
     }
 
     /// <summary>The last checkpoint's number and hash; 0 and the origin if there is none.</summary>
@@ -32,7 +29,7 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
     {
         using var query = new Statement(connection, "SELECT number, hash FROM checkpoint ORDER BY number DESC LIMIT 1");
         using var rows = query.Query();
-        return rows.Read() ? (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : (0, HashChain.Origin);
+        return rows.Read() ? (rows.Long(0), rows.Bytes(1)) : (0, HashChain.Origin);
     }
 
     /// <summary>The checkpoints that there are now, in order, loaded as they are asked for.</summary>
@@ -47,20 +44,18 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
     {
         using var row = new Statement(
             connection,
-            "INSERT INTO checkpoint (number, at, previous, key_id, hash, signature) VALUES ($1, $2, $3, $4, $5, $6)",
-            SqliteType.Integer, SqliteType.Integer, SqliteType.Blob, SqliteType.Text, SqliteType.Blob, SqliteType.Blob);
+            "INSERT INTO checkpoint (number, at, previous, key_id, hash, signature) VALUES ($1, $2, $3, $4, $5, $6)");
         using var head = new Statement(
             connection,
-            "INSERT INTO checkpoint_head (checkpoint, shard, ordinal, running) VALUES ($1, $2, $3, $4)",
-            SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Blob);
+            "INSERT INTO checkpoint_head (checkpoint, shard, ordinal, running) VALUES ($1, $2, $3, $4)");
         row.Execute(
             checkpoint.Number,
             checkpoint.At.ToUnixTimeMilliseconds(),
-            Statement.Blob(checkpoint.Previous),
+            checkpoint.Previous,
             checkpoint.KeyId,
-            Statement.Blob(checkpoint.Hash),
-            Statement.Blob(checkpoint.Signature));
-        foreach (var (shard, at) in checkpoint.Heads) head.Execute(checkpoint.Number, shard, at.Ordinal, Statement.Blob(at.Running));
+            checkpoint.Hash,
+            checkpoint.Signature);
+        foreach (var (shard, at) in checkpoint.Heads) head.Execute(checkpoint.Number, shard, at.Ordinal, at.Running);
     }
 
     /// <summary>All public keys, oldest first.</summary>
@@ -71,10 +66,10 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
         var keys = new List<CheckpointKey>();
         while (rows.Read())
             keys.Add(new(
-                rows.GetString(0),
-                rows.GetFieldValue<byte[]>(1),
-                rows.IsDBNull(2) ? null : rows.GetString(2),
-                rows.IsDBNull(3) ? null : rows.GetFieldValue<byte[]>(3)));
+                rows.Text(0),
+                rows.Bytes(1),
+                rows.IsNull(2) ? null : rows.Text(2),
+                rows.IsNull(3) ? null : rows.Bytes(3)));
         return keys;
     }
 
@@ -83,9 +78,8 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
     {
         using var row = new Statement(
             connection,
-            "INSERT INTO checkpoint_key (id, public_key, endorsed_by, endorsement) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
-            SqliteType.Text, SqliteType.Blob, SqliteType.Text, SqliteType.Blob);
-        row.Execute(key.Id, Statement.Blob(key.PublicKey), key.EndorsedBy, key.Endorsement is { } endorsement ? Statement.Blob(endorsement) : null);
+            "INSERT INTO checkpoint_key (id, public_key, endorsed_by, endorsement) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING");
+        row.Execute(key.Id, key.PublicKey, key.EndorsedBy, key.Endorsement);
     }
 
     public void Dispose()
@@ -100,20 +94,20 @@ internal sealed class SqliteCheckpoints(SqliteConnection connection) : IDisposab
         using var rows = _after.Query(number);
         if (!rows.Read()) return null;
         return new(
-            rows.GetInt64(0),
-            DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(1)),
-            rows.GetFieldValue<byte[]>(2),
-            Heads(rows.GetInt64(0)),
-            rows.GetString(3),
-            rows.GetFieldValue<byte[]>(4),
-            rows.GetFieldValue<byte[]>(5));
+            rows.Long(0),
+            DateTimeOffset.FromUnixTimeMilliseconds(rows.Long(1)),
+            rows.Bytes(2),
+            Heads(rows.Long(0)),
+            rows.Text(3),
+            rows.Bytes(4),
+            rows.Bytes(5));
     }
 
     private Dictionary<int, ShardHead> Heads(long checkpoint)
     {
         using var rows = _heads.Query(checkpoint);
         var heads = new Dictionary<int, ShardHead>();
-        while (rows.Read()) heads[rows.GetInt32(0)] = new(rows.GetInt64(1), rows.GetFieldValue<byte[]>(2));
+        while (rows.Read()) heads[rows.Int(0)] = new(rows.Long(1), rows.Bytes(2));
         return heads;
     }
 }

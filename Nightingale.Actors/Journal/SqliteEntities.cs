@@ -12,20 +12,18 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
         """
         INSERT INTO entity (persistence_id, shard, owes_work) VALUES ($1, $2, $3)
         ON CONFLICT (persistence_id) DO UPDATE SET owes_work = excluded.owes_work
-        """,
-        SqliteType.Text, SqliteType.Integer, SqliteType.Integer);
+        """);
 
-    private readonly Statement _highest = new(connection, "SELECT max(sequence_nr) FROM event WHERE persistence_id = $1", SqliteType.Text);
+    private readonly Statement _highest = new(connection, "SELECT max(sequence_nr) FROM event WHERE persistence_id = $1");
 
     private readonly Statement _list = new(
         connection,
         $"""
         SELECT persistence_id, (SELECT max(sequence_nr) FROM event WHERE event.persistence_id = entity.persistence_id)
         FROM entity WHERE persistence_id >= $1 AND persistence_id > $2 ORDER BY persistence_id LIMIT {PageRows}
-        """,
-        SqliteType.Text, SqliteType.Text);
+        """);
 
-    private readonly Statement _remembered = new(connection, "SELECT persistence_id FROM entity WHERE shard = $1 AND owes_work = 1", SqliteType.Integer);
+    private readonly Statement _remembered = new(connection, "SELECT persistence_id FROM entity WHERE shard = $1 AND owes_work = 1");
 
     private readonly Statement _saveSnapshot = new(
         connection,
@@ -34,16 +32,14 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
         ON CONFLICT (persistence_id) DO UPDATE SET
             sequence_nr = excluded.sequence_nr, manifest = excluded.manifest, payload = excluded.payload, checksum = excluded.checksum
         WHERE excluded.sequence_nr >= snapshot.sequence_nr
-        """,
-        SqliteType.Text, SqliteType.Integer, SqliteType.Text, SqliteType.Blob, SqliteType.Blob);
+        """);
 
     private readonly Statement _loadSnapshot = new(
         connection,
-        "SELECT sequence_nr, manifest, payload, checksum FROM snapshot WHERE persistence_id = $1",
-        SqliteType.Text);
+        "SELECT sequence_nr, manifest, payload, checksum FROM snapshot WHERE persistence_id = $1");
 
     /// <summary>Stores an entity, or whether it owes work.</summary>
-    public void Upsert(string persistenceId, int shard, bool owesWork) => _upsert.Execute(persistenceId, shard, owesWork ? 1L : 0L);
+    public void Upsert(string persistenceId, int shard, bool owesWork) => _upsert.Execute(persistenceId, shard, owesWork);
 
     /// <summary>An entity's last sequence number; 0 if it has none.</summary>
     public long Highest(string persistenceId) => _highest.Number(persistenceId);
@@ -63,7 +59,7 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
     {
         using var rows = _remembered.Query(shard);
         var ids = new List<string>();
-        while (rows.Read()) ids.Add(rows.GetString(0));
+        while (rows.Read()) ids.Add(rows.Text(0));
         return ids;
     }
 
@@ -72,7 +68,7 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
         snapshot.PersistenceId,
         snapshot.SequenceNr,
         snapshot.Manifest,
-        Statement.Blob(snapshot.Payload),
+        snapshot.Payload,
         HashChain.Checksum(snapshot));
 
     /// <summary>An entity's snapshot and whether its checksum holds, or null if there is none.</summary>
@@ -80,8 +76,8 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
     {
         using var rows = _loadSnapshot.Query(persistenceId);
         if (!rows.Read()) return null;
-        var snapshot = new Snapshot(persistenceId, rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
-        return (snapshot, HashChain.Checksum(snapshot).AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(3)));
+        var snapshot = new Snapshot(persistenceId, rows.Long(0), rows.Text(1), rows.Bytes(2));
+        return (snapshot, HashChain.Checksum(snapshot).AsSpan().SequenceEqual(rows.Bytes(3)));
     }
 
     public void Dispose()
@@ -98,7 +94,7 @@ internal sealed class SqliteEntities(SqliteConnection connection) : IDisposable
     {
         using var rows = _list.Query(prefix, after);
         var page = new List<(string, long)>();
-        while (rows.Read() && rows.GetString(0) is var id && id.StartsWith(prefix, StringComparison.Ordinal)) page.Add((id, rows.GetInt64(1)));
+        while (rows.Read() && rows.Text(0) is var id && id.StartsWith(prefix, StringComparison.Ordinal)) page.Add((id, rows.Long(1)));
         return page;
     }
 }

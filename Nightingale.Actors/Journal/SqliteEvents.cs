@@ -1,7 +1,4 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
-
-using SQLitePCL;
 
 namespace Nightingale.Actors.Journal;
 
@@ -19,28 +16,28 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
 
     private readonly Statement _insert = new(
         connection,
-        $"INSERT INTO event ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        SqliteType.Text, SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Integer, SqliteType.Integer,
-        SqliteType.Text, SqliteType.Blob, SqliteType.Text, SqliteType.Text, SqliteType.Blob, SqliteType.Blob);
+        $"INSERT INTO event ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
 
     private readonly Statement _ofEntity = new(
         connection,
-        $"SELECT {Columns} FROM event WHERE persistence_id = $1 AND sequence_nr > $2 AND sequence_nr <= $3 ORDER BY sequence_nr LIMIT {PageEvents}",
-        SqliteType.Text, SqliteType.Integer, SqliteType.Integer);
+        $"SELECT {Columns} FROM event WHERE persistence_id = $1 AND sequence_nr > $2 AND sequence_nr <= $3 ORDER BY sequence_nr LIMIT {PageEvents}");
 
     private readonly Statement _ofShard = new(
         connection,
-        $"SELECT {Columns} FROM event WHERE shard = $1 AND ordinal > $2 AND ordinal <= $3 ORDER BY ordinal LIMIT {PageEvents}",
-        SqliteType.Integer, SqliteType.Integer, SqliteType.Integer);
+        $"SELECT {Columns} FROM event WHERE shard = $1 AND ordinal > $2 AND ordinal <= $3 ORDER BY ordinal LIMIT {PageEvents}");
 
-    private readonly Statement _nextShard = new(connection, "SELECT min(shard) FROM event WHERE shard > $1", SqliteType.Integer);
+    // Less than half of the columns: to read them is most of what a recovery costs.
+    private readonly Statement _replayed = new(
+        connection,
+        $"SELECT sequence_nr, epoch, manifest, payload, command_key FROM event WHERE persistence_id = $1 AND sequence_nr > $2 ORDER BY sequence_nr LIMIT {PageEvents}");
 
-    private readonly Statement _lastOrdinal = new(connection, "SELECT max(ordinal) FROM event WHERE shard = $1", SqliteType.Integer);
+    private readonly Statement _nextShard = new(connection, "SELECT min(shard) FROM event WHERE shard > $1");
+
+    private readonly Statement _lastOrdinal = new(connection, "SELECT max(ordinal) FROM event WHERE shard = $1");
 
     private readonly Statement _removePayloads = new(
         connection,
-        "UPDATE event SET payload = x'' WHERE persistence_id = $1 AND sequence_nr <= $2 AND length(payload) > 0",
-        SqliteType.Text, SqliteType.Integer);
+        "UPDATE event SET payload = x'' WHERE persistence_id = $1 AND sequence_nr <= $2 AND length(payload) > 0");
 
     /// <summary>Inserts an event.</summary>
     public void Insert(StoredEvent stored) => _insert.Execute(
@@ -51,15 +48,22 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         stored.Epoch,
         stored.At.ToUnixTimeMilliseconds(),
         stored.Manifest,
-        Statement.Blob(stored.Payload),
+        stored.Payload,
         stored.Principal,
         stored.CommandKey,
-        Statement.Blob(stored.PayloadHash),
-        Statement.Blob(stored.Hash));
+        stored.PayloadHash,
+        stored.Hash);
 
     /// <summary>An entity's events after a sequence number, up to another.</summary>
     public IEnumerable<StoredEvent> OfEntity(string persistenceId, long after, long to) =>
         Paged(last => _ofEntity.Query(persistenceId, last?.SequenceNr ?? after, to));
+
+    /// <summary>What a replay needs of an entity's first events after a sequence number, and whether these are all.</summary>
+    public (List<ReplayedEvent> Events, bool Complete) FirstOf(string persistenceId, long after)
+    {
+        using var rows = _replayed.Query(persistenceId, after);
+        return Page<ReplayedEvent>(rows, Replayed, replayed => replayed.Payload);
+    }
 
     /// <summary>A shard's events after an ordinal, up to another.</summary>
     public IEnumerable<StoredEvent> OfShard(int shard, long after, long to = long.MaxValue) =>
@@ -73,7 +77,7 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         long? Next(long after)
         {
             using var rows = _nextShard.Query(after);
-            return rows.Read() && !rows.IsDBNull(0) ? rows.GetInt64(0) : null;
+            return rows.Read() && !rows.IsNull(0) ? rows.Long(0) : null;
         }
     }
 
@@ -88,78 +92,63 @@ internal sealed class SqliteEvents(SqliteConnection connection) : IDisposable
         _insert.Dispose();
         _ofEntity.Dispose();
         _ofShard.Dispose();
+        _replayed.Dispose();
         _nextShard.Dispose();
         _lastOrdinal.Dispose();
         _removePayloads.Dispose();
     }
 
-    private static IEnumerable<StoredEvent> Paged(Func<StoredEvent?, SqliteDataReader> query)
+    private static IEnumerable<StoredEvent> Paged(Func<StoredEvent?, SqliteRows> query)
     {
         StoredEvent? last = null;
         for (var ended = false; !ended;)
         {
             List<StoredEvent> page;
-            using (var rows = query(last)) (page, ended) = Page(rows);
+            using (var rows = query(last)) (page, ended) = Page<StoredEvent>(rows, Event, stored => stored.Payload);
             foreach (var stored in page) yield return last = stored;
         }
     }
 
     // A page that is not full is the last: to ask once more would cost as much as a small entity itself.
-    private static (List<StoredEvent> Page, bool Ended) Page(SqliteDataReader rows)
+    private static (List<T> Page, bool Ended) Page<T>(SqliteRows rows, Func<SqliteRows, T?, T> read, Func<T, ReadOnlyMemory<byte>> payload)
+        where T : class
     {
-        var page = new List<StoredEvent>();
-        for (var bytes = 0L; bytes < PageBytes; bytes += page[^1].Payload.Length)
+        var page = new List<T>();
+        for (var bytes = 0L; bytes < PageBytes; bytes += payload(page[^1]).Length)
         {
             if (!rows.Read()) return (page, page.Count < PageEvents);
-            page.Add(Event(rows, page.Count > 0 ? page[^1] : null));
+            page.Add(read(rows, page.Count > 0 ? page[^1] : null));
         }
 
         return (page, false);
     }
 
-    private static StoredEvent Event(SqliteDataReader row, StoredEvent? before)
+    private static StoredEvent Event(SqliteRows row, StoredEvent? before)
     {
         try
         {
-            return Read(row.Handle!, before);
+            return Read(row, before);
         }
-        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException or InvalidCastException or InvalidOperationException)
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
         {
-            throw new DamagedJournalException($"Event {row.GetValue(1)} of {row.GetValue(0)} (shard {row.GetValue(2)}, ordinal {row.GetValue(3)}) is not readable: a value in it cannot be.");
+            throw new DamagedJournalException($"Event {row.Long(1)} of {row.Text(0)} (shard {row.Long(2)}, ordinal {row.Long(3)}) is not readable: a value in it cannot be.");
         }
     }
 
-    // Past the reader, which asks for a value's type before the value, and with one array for all bytes: half of the time of a recovery is spent here.
-    private static StoredEvent Read(sqlite3_stmt row, StoredEvent? before)
-    {
-        var payload = raw.sqlite3_column_bytes(row, 7);
-        var payloadHash = raw.sqlite3_column_bytes(row, 10);
-        var bytes = new byte[payload + payloadHash + raw.sqlite3_column_bytes(row, 11)];
-        raw.sqlite3_column_blob(row, 7).CopyTo(bytes);
-        raw.sqlite3_column_blob(row, 10).CopyTo(bytes.AsSpan(payload));
-        raw.sqlite3_column_blob(row, 11).CopyTo(bytes.AsSpan(payload + payloadHash));
-        return new(
-            Text(row, 0, before?.PersistenceId) ?? throw Missing(),
-            raw.sqlite3_column_int64(row, 1),
-            checked((int)raw.sqlite3_column_int64(row, 2)),
-            raw.sqlite3_column_int64(row, 3),
-            raw.sqlite3_column_int64(row, 4),
-            DateTimeOffset.FromUnixTimeMilliseconds(raw.sqlite3_column_int64(row, 5)),
-            Text(row, 6, before?.Manifest) ?? throw Missing(),
-            bytes.AsMemory(0, payload),
-            Text(row, 8, before?.Principal) ?? throw Missing(),
-            Text(row, 9, before?.CommandKey),
-            bytes.AsMemory(payload, payloadHash),
-            bytes.AsMemory(payload + payloadHash));
-    }
+    private static StoredEvent Read(SqliteRows row, StoredEvent? before) => new(
+        row.Text(0, before?.PersistenceId),
+        row.Long(1),
+        row.Int(2),
+        row.Long(3),
+        row.Long(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.Long(5)),
+        row.Text(6, before?.Manifest),
+        row.Bytes(7),
+        row.Text(8, before?.Principal),
+        row.IsNull(9) ? null : row.Text(9, before?.CommandKey),
+        row.Bytes(10),
+        row.Bytes(11));
 
-    // Most texts are those of the event before: they are compared, and not made again.
-    private static string? Text(sqlite3_stmt row, int column, string? before)
-    {
-        if (raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL) return null;
-        var text = raw.sqlite3_column_blob(row, column);
-        return before is not null && Ascii.Equals(text, before) ? before : Encoding.UTF8.GetString(text);
-    }
-
-    private static InvalidOperationException Missing() => new("A text is missing.");
+    private static ReplayedEvent Replayed(SqliteRows row, ReplayedEvent? before) => new(
+        row.Long(0), row.Long(1), row.Text(2, before?.Manifest), row.Bytes(3), row.IsNull(4) ? null : row.Text(4, before?.CommandKey));
 }

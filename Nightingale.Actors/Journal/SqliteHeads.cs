@@ -22,8 +22,7 @@ internal sealed class SqliteHeads : IDisposable
             """
             SELECT event.shard, sequence_nr, hash, owes_work FROM event JOIN entity USING (persistence_id)
             WHERE persistence_id = $1 ORDER BY sequence_nr DESC LIMIT 1
-            """,
-            SqliteType.Text);
+            """);
         for (var shard = 0; shard < _shards.Length; shard++) _shards[shard] = Fold(events, checkpoints.Head(shard), shard);
     }
 
@@ -60,7 +59,7 @@ internal sealed class SqliteHeads : IDisposable
     private EntityHead Load(string persistenceId)
     {
         using var rows = _entity.Query(persistenceId);
-        return rows.Read() ? new(rows.GetInt32(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2), rows.GetBoolean(3)) : EntityHead.None;
+        return rows.Read() ? new(rows.Int(0), rows.Long(1), rows.Bytes(2), rows.Long(3) != 0) : EntityHead.None;
     }
 
     // The running hash at the last checkpoint is known; only what came after it is folded.

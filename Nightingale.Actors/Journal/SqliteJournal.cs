@@ -81,12 +81,8 @@ public sealed class SqliteJournal : IJournal
     public Task<IReadOnlyList<StoredEvent>> Append(AppendRequest request) => _thread.Append(request);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken stop = default)
-    {
-        var guard = new StreamGuard(persistenceId, from);
-        var events = _thread.Stream(() => _store.Events.OfEntity(persistenceId, Math.Max(1, from) - 1, to), Size, stop);
-        await foreach (var stored in events) yield return guard.Pass(stored);
-    }
+    public IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, CancellationToken stop = default) =>
+        Read(persistenceId, from, to, new(persistenceId, from), stop);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
@@ -128,6 +124,24 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public async Task<Recovery> Recover(string persistenceId, string snapshotManifest, CancellationToken stop = default)
+    {
+        var (loaded, snapshot, events, complete) = await _thread.Ask(Load, stop);
+        if (loaded is { Holds: false }) JournalLog.SnapshotCorrupt(_log, persistenceId);
+        var guard = new StreamGuard(persistenceId, (snapshot?.SequenceNr ?? 0) + 1);
+        foreach (var replayed in events) guard.Pass(replayed.SequenceNr, replayed.Epoch);
+        return new(snapshot, events, complete ? null : Read(persistenceId, events[^1].SequenceNr + 1, long.MaxValue, guard, stop).Select(ReplayedEvent.Of));
+
+        ((Snapshot Snapshot, bool Holds)? Loaded, Snapshot? Usable, List<ReplayedEvent> Events, bool Complete) Load()
+        {
+            var found = _store.Entities.Load(persistenceId);
+            var usable = found is { Holds: true, Snapshot: var known } && known.Manifest == snapshotManifest ? known : null;
+            var (first, whole) = _store.Events.FirstOf(persistenceId, usable?.SequenceNr ?? 0);
+            return (found, usable, first, whole);
+        }
+    }
+
+    /// <inheritdoc/>
     public IDisposable Subscribe(Action<IReadOnlyList<StoredEvent>> committed) => _subscribers.Add(committed);
 
     /// <summary>Signs a checkpoint now; null if nothing was appended since the last.</summary>
@@ -156,6 +170,12 @@ public sealed class SqliteJournal : IJournal
     internal Task<T> Ask<T>(Func<SqliteStore, T> work) => _thread.Ask(() => work(_store));
 
     private static int Size(StoredEvent stored) => stored.Payload.Length;
+
+    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard guard, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var events = _thread.Stream(() => _store.Events.OfEntity(persistenceId, Math.Max(1, from) - 1, to), Size, stop);
+        await foreach (var stored in events) yield return guard.Pass(stored);
+    }
 
     private SqliteJournal Started()
     {

@@ -11,6 +11,9 @@ public sealed class StateCodec<TState>(string manifest)
     /// <summary>The state's bytes; equal states give equal bytes.</summary>
     public static byte[] Bytes(TState state) => JsonSerializer.SerializeToUtf8Bytes(state, JournalJson.Options);
 
+    /// <summary>The manifest of the snapshots that it makes and reads.</summary>
+    public string Manifest => manifest;
+
     /// <summary>A snapshot of a state.</summary>
     public Snapshot Encode(string persistenceId, long sequenceNr, TState state) => new(persistenceId, sequenceNr, manifest, Bytes(state));
 

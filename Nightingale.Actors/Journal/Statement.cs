@@ -1,44 +1,50 @@
-using System.Runtime.InteropServices;
-
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Nightingale.Actors.Journal;
 
-/// <summary>A prepared statement with the parameters <c>$1</c>, <c>$2</c> and so on. For the journal's thread alone.</summary>
+/// <summary>
+/// A prepared statement with the parameters <c>$1</c>, <c>$2</c> and so on. Past ADO.NET's commands and readers, in which half of the time of an append or of a
+/// recovery was spent. For the journal's thread alone.
+/// </summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
 
-    public Statement(SqliteConnection connection, string sql, params ReadOnlySpan<SqliteType> parameters)
+    /// <exception cref="SqliteException">The SQL makes no sense to this database.</exception>
+    public Statement(SqliteConnection connection, string sql)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText = sql;
-        for (var i = 0; i < parameters.Length; i++) _command.Parameters.Add($"${i + 1}", parameters[i]);
-        _command.Prepare();
+        _database = connection.Handle!;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
     }
 
     /// <summary>Runs it and gives the number of rows that it changed.</summary>
-    public int Execute(params ReadOnlySpan<object?> values)
+    public int Execute(params ReadOnlySpan<SqliteValue> values)
     {
-        Bind(values);
-        return _command.ExecuteNonQuery();
+        using var rows = Query(values);
+        while (rows.Read())
+        {
+        }
+
+        return raw.sqlite3_changes(_database);
     }
 
-    /// <summary>Runs it and gives its rows. Dispose the reader before the statement runs again.</summary>
-    public SqliteDataReader Query(params ReadOnlySpan<object?> values)
+    /// <summary>Binds the values. Dispose the rows before the statement runs again.</summary>
+    public SqliteRows Query(params ReadOnlySpan<SqliteValue> values)
     {
-        Bind(values);
-        return _command.ExecuteReader();
+        for (var i = 0; i < values.Length; i++) SqliteException.ThrowExceptionForRC(values[i].Bind(_statement, i + 1), _database);
+        return new(_database, _statement);
     }
 
     /// <summary>Runs it and gives the number in its first row, or 0 if there is none.</summary>
-    public long Number(params ReadOnlySpan<object?> values)
+    public long Number(params ReadOnlySpan<SqliteValue> values)
     {
-        Bind(values);
-        return _command.ExecuteScalar() is long number ? number : 0;
+        using var rows = Query(values);
+        return rows.Read() ? rows.Long(0) : 0;
     }
 
-    /// <summary>Runs a statement, or several, once.</summary>
+    /// <summary>Runs statements once.</summary>
     public static void Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
@@ -49,20 +55,10 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs a query once and gives the number in its first row, or 0 if there is none.</summary>
     public static long Number(SqliteConnection connection, string sql)
     {
-        using var query = new Statement(connection, sql);
-        return query.Number();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is long number ? number : 0;
     }
 
-    /// <summary>Bytes as SQLite takes them, without a copy where the memory is a whole array.</summary>
-    public static byte[] Blob(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var array) && array.Offset == 0 && array.Count == array.Array!.Length
-            ? array.Array
-            : bytes.ToArray();
-
-    public void Dispose() => _command.Dispose();
-
-    private void Bind(ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i] ?? DBNull.Value;
-    }
+    public void Dispose() => _statement.Dispose();
 }

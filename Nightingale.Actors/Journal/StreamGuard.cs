@@ -12,12 +12,19 @@ internal sealed class StreamGuard(string persistenceId, long from)
     /// <exception cref="DamagedJournalException">It leaves a gap, or its epoch is older than that of the event before it.</exception>
     public StoredEvent Pass(StoredEvent stored)
     {
-        if (stored.SequenceNr != _next)
-            throw new DamagedJournalException($"Event {_next} of {persistenceId} is missing: the next one stored is {stored.SequenceNr}. It is not replayed; `journal verify` tells more.");
-        if (stored.Epoch < _epoch)
-            throw new DamagedJournalException($"Event {stored.SequenceNr} of {persistenceId} was written under epoch {stored.Epoch}, after one of epoch {_epoch}: two nodes wrote. It is not replayed; `journal verify` tells more.");
-        _next++;
-        _epoch = stored.Epoch;
+        Pass(stored.SequenceNr, stored.Epoch);
         return stored;
+    }
+
+    /// <summary>Lets the event pass.</summary>
+    /// <exception cref="DamagedJournalException">It leaves a gap, or its epoch is older than that of the event before it.</exception>
+    public void Pass(long sequenceNr, long epoch)
+    {
+        if (sequenceNr != _next)
+            throw new DamagedJournalException($"Event {_next} of {persistenceId} is missing: the next one stored is {sequenceNr}. It is not replayed; `journal verify` tells more.");
+        if (epoch < _epoch)
+            throw new DamagedJournalException($"Event {sequenceNr} of {persistenceId} was written under epoch {epoch}, after one of epoch {_epoch}: two nodes wrote. It is not replayed; `journal verify` tells more.");
+        _next++;
+        _epoch = epoch;
     }
 }

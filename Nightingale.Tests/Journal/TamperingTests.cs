@@ -107,6 +107,7 @@ public sealed class TamperingTests
 
         await using var damaged = _folder.Open();
         Assert.That(async () => await damaged.Read("c").All(), Throws.InstanceOf<DamagedJournalException>().With.Message.Contains("Event 5 of c"));
+        Assert.That(async () => await damaged.Recover("c", "none"), Throws.InstanceOf<DamagedJournalException>().With.Message.Contains("Event 5 of c"));
     }
 
     [Test]
@@ -147,6 +148,7 @@ public sealed class TamperingTests
         await using var journal = SqliteJournal.OpenReadOnly(_folder.Path);
 
         Assert.That(async () => await journal.Read("a").All(), Throws.InstanceOf<DamagedJournalException>().With.Message.Contains("Event 3 of a is missing"));
+        Assert.That(async () => await journal.Recover("a", "none"), Throws.InstanceOf<DamagedJournalException>().With.Message.Contains("Event 3 of a is missing"));
     }
 
     [Test]

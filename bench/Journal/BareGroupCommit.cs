@@ -54,24 +54,14 @@ internal sealed class BareGroupCommit : IAsyncDisposable
     {
         using var begin = new Statement(_connection, "BEGIN IMMEDIATE");
         using var commit = new Statement(_connection, "COMMIT");
-        using var insert = _connection.CreateCommand();
-        insert.CommandText = "INSERT INTO event VALUES ($id, $sequence, $shard, $sequence, 1, 0, 'tally.added.v1', $payload, 'user:bench', NULL, $hash, $hash)";
-        var (id, sequence, shard) = (insert.Parameters.AddWithValue("$id", ""), insert.Parameters.AddWithValue("$sequence", 0L), insert.Parameters.AddWithValue("$shard", 0L));
-        insert.Parameters.AddWithValue("$payload", _payload);
-        insert.Parameters.AddWithValue("$hash", _hash);
-        insert.Prepare();
+        using var insert = new Statement(_connection, "INSERT INTO event VALUES ($1, $2, $3, $2, 1, 0, 'tally.added.v1', $4, 'user:bench', NULL, $5, $5)");
         var batch = new List<(int Client, TaskCompletionSource Done)>();
         foreach (var first in _queue.GetConsumingEnumerable())
         {
             batch.Add(first);
             while (batch.Count < MaxBatch && _queue.TryTake(out var next)) batch.Add(next);
             begin.Execute();
-            foreach (var (client, _) in batch)
-            {
-                (id.Value, shard.Value, sequence.Value) = ($"tally/{client}", client % 256, ++_sequence);
-                insert.ExecuteNonQuery();
-            }
-
+            foreach (var (client, _) in batch) insert.Execute($"tally/{client}", ++_sequence, client % 256, _payload, _hash);
             commit.Execute();
             foreach (var (_, done) in batch) done.SetResult();
             batch.Clear();
