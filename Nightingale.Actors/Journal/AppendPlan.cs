@@ -27,8 +27,12 @@ internal sealed class AppendPlan(Func<int, long> epoch, Func<string, EntityHead>
     /// <summary>Adds a request, or says why not.</summary>
     /// <param name="request">The request.</param>
     /// <param name="events">Its events as they are to be stored; empty if it was refused.</param>
-    public JournalException? Add(AppendRequest request, out IReadOnlyList<StoredEvent> events)
+    public JournalException? Add(AppendRequest request, out IReadOnlyList<StoredEvent> events) => Add(new PendingAppend(request), out events);
+
+    /// <summary>Adds a request that waits, or says why not.</summary>
+    public JournalException? Add(PendingAppend append, out IReadOnlyList<StoredEvent> events)
     {
+        var request = append.Request;
         events = [];
         var last = Head(request.PersistenceId);
         if (AppendRules.Refusal(request, last, epoch) is { } refusal) return refusal;
@@ -37,7 +41,7 @@ internal sealed class AppendPlan(Func<int, long> epoch, Func<string, EntityHead>
         var shardHead = _shards.TryGetValue(request.Shard, out var moved) ? moved : shard(request.Shard);
         for (var i = 0; i < stored.Length; i++)
         {
-            stored[i] = Store(request, request.Events[i], last, shardHead.Ordinal + 1);
+            stored[i] = Store(request, request.Events[i], append.PayloadHashes[i], last, shardHead.Ordinal + 1);
             last = new(request.Shard, stored[i].SequenceNr, stored[i].Hash, request.OwesWork);
             shardHead = new(stored[i].Ordinal, HashChain.Running(shardHead.Running.Span, stored[i].Hash.Span));
         }
@@ -48,7 +52,7 @@ internal sealed class AppendPlan(Func<int, long> epoch, Func<string, EntityHead>
         return null;
     }
 
-    private static StoredEvent Store(AppendRequest request, NewEvent @event, EntityHead last, long ordinal)
+    private static StoredEvent Store(AppendRequest request, NewEvent @event, byte[] payloadHash, EntityHead last, long ordinal)
     {
         var unhashed = new StoredEvent(
             request.PersistenceId,
@@ -61,7 +65,7 @@ internal sealed class AppendPlan(Func<int, long> epoch, Func<string, EntityHead>
             @event.Payload,
             request.Principal,
             request.CommandKey,
-            PayloadHash: HashChain.Payload(@event.Payload.Span),
+            payloadHash,
             Hash: default);
         return unhashed with { Hash = HashChain.Event(last.Hash.Span, unhashed) };
     }

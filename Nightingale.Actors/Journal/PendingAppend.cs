@@ -8,6 +8,9 @@ internal sealed class PendingAppend(AppendRequest request)
     /// <summary>What is asked for.</summary>
     public AppendRequest Request => request;
 
+    /// <summary>The hashes of its payloads: taken by whoever asks, so that the journal's one thread need not.</summary>
+    public byte[][] PayloadHashes { get; } = [.. request.Events.Select(@event => HashChain.Payload(@event.Payload.Span))];
+
     /// <summary>The size of its payloads.</summary>
     public long Bytes { get; } = request.Events.Sum(@event => (long)@event.Payload.Length);
 

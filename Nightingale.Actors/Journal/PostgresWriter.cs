@@ -99,7 +99,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 plan =>
                 {
                     foreach (var append in batch)
-                        if (plan.Add(append.Request, out var events) is { } refusal) append.Refuse(refusal);
+                        if (plan.Add(append, out var events) is { } refusal) append.Refuse(refusal);
                         else accepted.Add((append, events));
                     return [.. accepted.SelectMany(one => one.Events)];
                 });

@@ -47,7 +47,7 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             foreach (var append in batch)
-                if (plan.Add(append.Request, out var events) is { } refusal) append.Refuse(refusal);
+                if (plan.Add(append, out var events) is { } refusal) append.Refuse(refusal);
                 else accepted.Add((append, events));
             if (accepted.Count > 0) InTransaction(() => Write(plan, accepted.SelectMany(one => one.Events)));
         }
