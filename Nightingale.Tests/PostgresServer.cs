@@ -47,7 +47,7 @@ public static class PostgresServer
     }
 
     // PostgreSQL refuses to run as root.
-    private static Task Run(string[] command)
+    internal static Task Run(params string[] command)
     {
         var bin = Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Last();
         string[] program = [Path.Combine(bin, "bin", command[0]), .. command[1..]];
