@@ -59,7 +59,7 @@ public static class CommandLine
         }
     }
 
-    private static Verb Root(Terminal terminal, RunningNode.Starter start)
+    internal static Verb Root(Terminal terminal, RunningNode.Starter start)
     {
         // Not a RootCommand: that takes its name from the file that it runs from.
         var help = new HelpOption();

@@ -8,6 +8,7 @@ public sealed class LinkTests
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Append(Path.Combine(Repository.Root, "README.md"))
             .Append(Path.Combine(Repository.Root, "terraform", "README.md"))
+            .Append(Path.Combine(Repository.Root, "deploy", "README.md"))
             .Select(path => Path.GetRelativePath(Repository.Root, path));
 
     [TestCaseSource(nameof(Documents))]
