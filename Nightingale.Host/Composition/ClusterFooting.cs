@@ -10,6 +10,9 @@ namespace Nightingale.Host.Composition;
 /// <summary>A node among others: they share a database, and each shard is one node's at a time.</summary>
 internal sealed class ClusterFooting : IFooting, IAsyncDisposable
 {
+    // A node that takes all 256 shards asks about each at once: without a bound it would take all the connections that a PostgreSQL has. A later word in the operator's own string wins.
+    private const string FewConnections = "Maximum Pool Size=20;";
+
     private readonly Dictionary<string, WireHandler> _handlers = new(StringComparer.Ordinal);
     private readonly NodeGround _ground;
     private readonly ClusterOptions _options;
@@ -36,7 +39,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
 
     public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
     {
-        var database = NpgsqlDataSource.Create(options.Database);
+        var database = NpgsqlDataSource.Create(FewConnections + options.Database);
         ground.Phases.Journal.Add("database", _ => database.DisposeAsync().AsTask());
         var journal = await PostgresJournal.Open(new() { Database = database, Time = ground.Time, Logs = ground.Logs }, cancel);
         var footing = new ClusterFooting(ground, options, keys, database, journal);

@@ -89,7 +89,7 @@ public sealed class BackupTests
     public async Task A_node_that_ran_on_while_an_older_backup_was_restored_is_fenced_when_the_epochs_were_raised()
     {
         await RestoreOlder();
-        await Run(_database, "UPDATE lease SET epoch = epoch + 1000000, owner = NULL; DELETE FROM node");
+        await _server.RaiseEpochs();
 
         Assert.That(async () => await _journal.Append(Appends.To("thing/1", 8, epoch: 0)), Throws.TypeOf<FencedException>());
         await _journal.Append(Appends.To("thing/1", 5, epoch: 1_000_000));

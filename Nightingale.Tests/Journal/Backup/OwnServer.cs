@@ -29,11 +29,12 @@ internal sealed class OwnServer : IAsyncDisposable
     }
 
     /// <summary>A server with an empty database.</summary>
-    public static async Task<OwnServer> Empty()
+    /// <param name="connections">How many connections it has.</param>
+    public static async Task<OwnServer> Empty(int connections = 100)
     {
         var server = await Nowhere();
         await PostgresServer.Run("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C");
-        await server.Start();
+        await server.Start(connections);
         await PostgresServer.Run(["createdb", .. server.Address, "-T", "template0", Database]);
         return server;
     }
@@ -41,15 +42,18 @@ internal sealed class OwnServer : IAsyncDisposable
     /// <summary>
     /// Starts the server on its data directory. It flushes pages at checkpoints alone, so that a test decides what is on the disk when.
     /// </summary>
-    public async Task Start()
+    public async Task Start(int connections = 100)
     {
-        var options = $"-c listen_addresses= -c unix_socket_directories={Folder} -c bgwriter_lru_maxpages=0 -c checkpoint_timeout=1h";
+        var options = $"-c max_connections={connections} -c listen_addresses= -c unix_socket_directories={Folder} -c bgwriter_lru_maxpages=0 -c checkpoint_timeout=1h";
         await PostgresServer.Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(Folder, "log"), "-o", options, "start");
         _runs = true;
     }
 
+    /// <summary>How to connect to its database.</summary>
+    public string ConnectionString => $"Host={Folder};Username=postgres;Database={Database};Timeout=10";
+
     /// <summary>Connections to its database.</summary>
-    public NpgsqlDataSource Connect() => NpgsqlDataSource.Create($"Host={Folder};Username=postgres;Database={Database};Maximum Pool Size=20;Timeout=10");
+    public NpgsqlDataSource Connect() => NpgsqlDataSource.Create(ConnectionString);
 
     /// <summary>Dumps the database.</summary>
     /// <returns>The file.</returns>
@@ -62,6 +66,14 @@ internal sealed class OwnServer : IAsyncDisposable
 
     /// <summary>Restores a dump into the database, in place of what is there.</summary>
     public Task Restore(string dump) => PostgresServer.Run(["pg_restore", .. Address, "--exit-on-error", "--single-transaction", "--clean", "--if-exists", "-d", Database, dump]);
+
+    /// <summary>Does what belongs to every restore: what nodes knew of the time before it is worth nothing any more.</summary>
+    public async Task RaiseEpochs()
+    {
+        await using var database = Connect();
+        await using var command = database.CreateCommand("UPDATE lease SET epoch = epoch + 1000000, owner = NULL; DELETE FROM node");
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Makes a base backup of the running server into another's data directory.</summary>
     public Task BaseBackup(OwnServer to) => PostgresServer.Run(["pg_basebackup", .. Address, "--checkpoint=fast", "--wal-method=stream", "--no-sync", "-D", to.Data]);
