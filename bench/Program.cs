@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nightingale.Bench;
+using Nightingale.Bench.Cluster;
 using Nightingale.Bench.Engine;
 using Nightingale.Bench.Growth;
 using Nightingale.Bench.Journal;
@@ -15,6 +16,8 @@ var root = new RootCommand("Measures Nightingale against its peers and the raw l
     Benchmark.Command("probe", "Probes once a second: how many servers, how late.", rounds: 3, ProbeBenchmark.Run),
     Benchmark.Command("recovery", "Entities from their events: against the same rows read bare.", rounds: 3, RecoveryBenchmark.Run),
     Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run, draws: true),
+    Benchmark.Command("cluster", "Several nodes over one PostgreSQL: against a bare fenced group commit and a bare HTTP/2 server; a node drained, killed, taken over.", rounds: 3, ClusterBenchmark.Run),
     StubServers.Command(),
+    MemberProcess.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -24,7 +24,9 @@ internal sealed class Tally(Action<TallyState>? recovered = null) : IDecider<Tal
 
     public TallyState Initial => new(0, Owes: false);
 
-    public Decision<TallyEvent> Decide(TallyState state, TallyCommand command) => Decision<TallyEvent>.Accept(new TallyEvent.Added(command.At, Note));
+    public Decision<TallyEvent> Decide(TallyState state, TallyCommand command) => command is TallyCommand.Add(var at, var owes)
+        ? Decision<TallyEvent>.Accept(new TallyEvent.Added(at, Note, owes))
+        : throw new InvalidOperationException($"A tally does not know {command}.");
 
     public TallyState Evolve(TallyState state, TallyEvent @event) => new(state.Sum + 1, ((TallyEvent.Added)@event).Owes);
 
@@ -40,7 +42,10 @@ internal sealed class Tally(Action<TallyState>? recovered = null) : IDecider<Tal
 
 internal sealed record TallyState(long Sum, bool Owes);
 
-internal sealed record TallyCommand(DateTimeOffset At);
+internal abstract record TallyCommand
+{
+    public sealed record Add(DateTimeOffset At, bool Owes = false) : TallyCommand;
+}
 
 internal abstract record TallyEvent(DateTimeOffset At)
 {

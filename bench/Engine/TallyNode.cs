@@ -27,7 +27,7 @@ internal sealed class TallyNode : IAsyncDisposable
     }
 
     /// <summary>A command, journalled when this completes.</summary>
-    public async Task Add(string name) => await Entities.Ask(name, new(new(TimeProvider.System.Moment()), "user:bench"));
+    public async Task Add(string name) => await Entities.Ask(name, new(new TallyCommand.Add(TimeProvider.System.Moment()), "user:bench"));
 
     public async ValueTask DisposeAsync()
     {

@@ -22,9 +22,9 @@ internal static class JournalBenchmark
             {
                 using var scratch = new Scratch();
                 await using (var node = await TallyNode.Start(scratch.Folder()))
-                    Take(await Measure(clients, client => node.Add($"{client}"), cancel), ours, late, round);
+                    Take(await Clients.Measure(clients, client => node.Add($"{client}"), For, cancel), ours, late, round);
                 await using (var limit = new BareGroupCommit(scratch.Folder()))
-                    Take(await Measure(clients, limit.Append, cancel), bare, bareLate, round);
+                    Take(await Clients.Measure(clients, limit.Append, For, cancel), bare, bareLate, round);
             }
 
             tell($"{clients} clients: {ours.Median:#,0} against {bare.Median:#,0} a second");
@@ -64,30 +64,5 @@ internal static class JournalBenchmark
         if (round == 0) return;
         rates.Add(measured.Rate);
         late.Add(measured.P99);
-    }
-
-    private static async Task<(double Rate, double P99)> Measure(int clients, Func<int, Task> command, CancellationToken cancel)
-    {
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(command));
-        var began = TimeProvider.System.GetTimestamp();
-        var times = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => Client(client, command, began, cancel), cancel)));
-        var took = TimeProvider.System.GetElapsedTime(began);
-        var samples = new Samples();
-        foreach (var time in times.SelectMany(list => list)) samples.Add(time);
-        return (samples.Count / took.TotalSeconds, samples.Percentile(99));
-    }
-
-    private static async Task<List<TimeSpan>> Client(int client, Func<int, Task> command, long began, CancellationToken cancel)
-    {
-        var times = new List<TimeSpan>();
-        while (TimeProvider.System.GetElapsedTime(began) < For)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var sent = TimeProvider.System.GetTimestamp();
-            await command(client);
-            times.Add(TimeProvider.System.GetElapsedTime(sent));
-        }
-
-        return times;
     }
 }
