@@ -8,10 +8,19 @@ namespace Nightingale.Actors.Sharding;
 internal sealed class Life(
     Membership membership, string id, MemberOptions options, ShardHolder holder, ClusterNews news, TimeProvider time, ILogger log, CancellationTokenSource over)
 {
+    // So few at once that each shard is away for a moment only, not for as long as all of them take together.
+    private const int MostHandedOver = 8;
+
+    // What does not end at once, a Terraform run above all, keeps no others waiting.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<int, long> _epochs = new();
     private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
     private ITimer? _fence;
     private long _renewed;
+    private int _handingOver;
+    private bool _moreToHandOver;
+    private bool _hasRenewed;
     private Task? _givingUp;
 
     public string Id => id;
@@ -44,7 +53,7 @@ internal sealed class Life(
                 break;
             }
 
-            await Task.WhenAny(changed, Task.Delay(options.Beat, time, over.Token));
+            await Task.WhenAny(changed, Task.Delay(_moreToHandOver ? Patience : options.Beat, time, over.Token));
         }
     }
 
@@ -87,18 +96,34 @@ internal sealed class Life(
     /// <returns>False when it was too late.</returns>
     private async Task<bool> Beat(CancellationToken cancel)
     {
-        var begun = time.GetTimestamp();
-        if (!await membership.Renew(cancel)) return false;
-        _renewed = begun;
-        var left = options.FencedAfter - time.GetElapsedTime(begun);
-        _fence!.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-
+        if (!await Renewed(cancel)) return false;
         var candidates = (await membership.Living(cancel)).Where(node => !node.Draining).Select(node => node.Id).ToList();
         var mine = Enumerable.Range(0, Shards.Count).ToLookup(shard => Rendezvous.Owner(shard, candidates) == id);
         if (mine[true].Where(shard => !_held.ContainsKey(shard)).ToList() is { Count: > 0 } missing) await Take(missing, cancel);
-        if (candidates.Exists(node => node != id))
-            foreach (var shard in mine[false].Where(shard => _held.TryGetValue(shard, out var handover) && handover is null))
-                _held[shard] = HandOver(shard);
+        if (!candidates.Exists(node => node != id)) return true;
+        var others = mine[false].Where(shard => _held.TryGetValue(shard, out var handover) && handover is null).ToList();
+        var room = Math.Max(0, MostHandedOver - Volatile.Read(ref _handingOver));
+        foreach (var shard in others.Take(room)) BeginHandover(shard);
+        _moreToHandOver = others.Count > room;
+        return true;
+    }
+
+    private void BeginHandover(int shard)
+    {
+        var handover = HandOverInTurn(shard);
+        _held[shard] = handover;
+        if (handover.IsCompleted) _held.TryRemove(shard, out _); // It was over before it was noted.
+    }
+
+    // News come often while shards move; each renewal is a commit.
+    private async Task<bool> Renewed(CancellationToken cancel)
+    {
+        var begun = time.GetTimestamp();
+        if (_hasRenewed && time.GetElapsedTime(_renewed, begun) < options.Beat / 2) return true;
+        if (!await membership.Renew(cancel)) return false;
+        (_renewed, _hasRenewed) = (begun, true);
+        var left = options.FencedAfter - time.GetElapsedTime(begun);
+        _fence!.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return true;
     }
 
@@ -112,6 +137,15 @@ internal sealed class Life(
         await acquiring;
         foreach (var lease in leases) _held[lease.Shard] = null;
         ShardingLog.Took(log, leases.Count);
+    }
+
+    private async Task HandOverInTurn(int shard)
+    {
+        Interlocked.Increment(ref _handingOver);
+        var handover = HandOver(shard);
+        await Task.WhenAny(handover, Task.Delay(Patience, time, over.Token));
+        Interlocked.Decrement(ref _handingOver);
+        await handover;
     }
 
     private async Task HandOver(int shard)

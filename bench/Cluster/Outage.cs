@@ -62,8 +62,10 @@ internal sealed class Outage : IAsyncDisposable
     private async Task<(Samples Pauses, int Failed)> Drained(MemberProcess member, int entities, CancellationToken cancel)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var clients = Enumerable.Range(0, entities).Select(number => Client($"{number}", enough.Token)).ToList();
+        var clients = Enumerable.Range(0, entities).Select(number => Client(number, entities, enough.Token)).ToList();
+        await Task.Delay(2 * Pause, TimeProvider.System, cancel);
         await member.Drain();
+        await Task.Delay(2 * Pause, TimeProvider.System, cancel);
         await enough.CancelAsync();
         var found = await Task.WhenAll(clients);
         var pauses = new Samples();
@@ -72,15 +74,16 @@ internal sealed class Outage : IAsyncDisposable
     }
 
     // A command twice a second for each: all of them at once, all the time, are more than two processors can serve.
-    private async Task<(TimeSpan Longest, int Failed)> Client(string name, CancellationToken enough)
+    private async Task<(TimeSpan Longest, int Failed)> Client(int number, int clients, CancellationToken enough)
     {
+        await Task.Delay(Pause * number / clients, TimeProvider.System, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var (longest, failed) = (TimeSpan.Zero, 0);
         while (!enough.IsCancellationRequested)
         {
             var sent = TimeProvider.System.GetTimestamp();
             try
             {
-                await Command(name);
+                await Command($"{number}");
             }
             catch (EntityUnavailableException)
             {
