@@ -26,6 +26,14 @@ internal static class PostgresEvents
         last => [new() { Value = shard }, new() { Value = last?.Ordinal ?? after }, new() { Value = to }],
         stop);
 
+    /// <summary>All events, by shard and ordinal, as one transaction sees them: on its connection, row by row.</summary>
+    public static async IAsyncEnumerable<StoredEvent> All(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await using var query = new NpgsqlCommand($"SELECT {Columns} FROM event ORDER BY shard, ordinal", connection) { CommandTimeout = 0 };
+        await using var rows = await query.ExecuteReaderAsync(stop);
+        while (await rows.ReadAsync(stop)) yield return Event(rows);
+    }
+
     /// <summary>Inserts events, all in one statement.</summary>
     public static NpgsqlBatchCommand Insert(IReadOnlyList<StoredEvent> events) => new(
         $"INSERT INTO event ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")

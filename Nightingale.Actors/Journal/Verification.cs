@@ -38,6 +38,7 @@ public sealed record Problem(string What, string? PersistenceId = null, long? Se
     public override string ToString() => (PersistenceId, Shard) switch
     {
         ({ } entity, _) => $"{entity} event {SequenceNr} (shard {Shard}, ordinal {Ordinal}): {What}",
+        (null, { } shard) when Ordinal is null => $"shard {shard}: {What}",
         (null, { } shard) => $"shard {shard}, ordinal {Ordinal}: {What}",
         _ => What,
     };

@@ -6,13 +6,14 @@ namespace Nightingale.Host.Commands.Cluster;
 /// <summary><c>nightingale cluster</c>: what operators do with a cluster.</summary>
 internal static class ClusterCommands
 {
-    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, and drain nodes.", "nightingale cluster init /root/cluster", "nightingale cluster status")
+    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, drain nodes, and verify the database.", "nightingale cluster init /root/cluster", "nightingale cluster status")
     {
         Init(terminal),
         Certificate(terminal),
         StatusCommands.Status(terminal),
         StatusCommands.Drain(terminal, draining: true),
         StatusCommands.Drain(terminal, draining: false),
+        ClusterVerifyCommand.Make(terminal),
     };
 
     private static Verb Init(Terminal terminal)
