@@ -21,12 +21,8 @@ internal static class Kinds
         work => throw new InvalidOperationException($"An account owes no work, yet here is {work.Key}."));
 
     public static EntityKind<InstanceState, InstanceCommand, InstanceEvent, InstanceWork> Instance(
-        InstanceDecider decider, TerraformWorker terraform, ProbeWorker probe, DeadlineWorker deadline, UsageDelivery usage) => new(
-        InstanceId.Kind,
+        InstanceDecider decider, TerraformWorker terraform, ProbeWorker probe, DeadlineWorker deadline, UsageDelivery usage) => Instance(
         decider,
-        Codecs.InstanceEvents,
-        Codecs.InstanceSnapshots,
-        @event => @event.At,
         work => work switch
         {
             InstanceWork.RunTerraform => (terraform, "system:terraform"),
@@ -35,4 +31,12 @@ internal static class Kinds
             InstanceWork.DeliverUsage => (usage, "system:meter"),
             _ => throw new InvalidOperationException($"There is no worker for {work.GetType().Name}."),
         });
+
+    /// <summary>Instances that live on other nodes: none of their work is done here.</summary>
+    public static EntityKind<InstanceState, InstanceCommand, InstanceEvent, InstanceWork> InstanceElsewhere(InstanceDecider decider) =>
+        Instance(decider, work => throw new InvalidOperationException($"A gateway does no work, yet here is {work.Key}."));
+
+    private static EntityKind<InstanceState, InstanceCommand, InstanceEvent, InstanceWork> Instance(
+        InstanceDecider decider, Func<InstanceWork, (IWorker<InstanceWork, InstanceCommand> Worker, string Principal)> workerFor) =>
+        new(InstanceId.Kind, decider, Codecs.InstanceEvents, Codecs.InstanceSnapshots, @event => @event.At, workerFor);
 }

@@ -90,7 +90,7 @@ public sealed class Node : IAsyncDisposable
         var configuration = await Configuration.Read(_ground.Folder, cancel);
         var provisioning = await Provisioning(options, cancel);
         var gateway = await NodeGateway.Prepare(_ground, options.Port, cancel);
-        await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
+        if (options.HoldsShards) await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
 
         IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : SoloFooting.Open(_ground);
         var decider = new InstanceDecider(new InstanceRules());
@@ -98,9 +98,13 @@ public sealed class Node : IAsyncDisposable
         InBackground("projections", views.Feed.Run);
         await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
-        _entities = await NodeEntities.Start(_ground, footing, decider, configuration.Prices, provisioning, views, cancel);
-        InBackground("sweeper", stop => Sweeper(provisioning, footing.Journal, views.List).Run(SweepEvery, stop));
-        await OpenFirstAccount(cancel);
+        _entities = await NodeEntities.Start(_ground, footing, decider, configuration.Prices, options.HoldsShards ? provisioning : null, views, cancel);
+        if (options.HoldsShards)
+        {
+            InBackground("sweeper", stop => Sweeper(provisioning, footing.Journal, views.List).Run(SweepEvery, stop));
+            await OpenFirstAccount(cancel);
+        }
+
         Url = await gateway.Start(configuration, _entities, footing, views, provisioning, cancel);
         _ground.Folder.Announce(Url);
         _ground.Phases.Requests.Add("announcement", _ =>
@@ -120,9 +124,9 @@ public sealed class Node : IAsyncDisposable
             TerraformBinary = options.TerraformBinary,
         };
         var problems = provisioning.Problems().ToList();
-        if (!Directory.Exists(provisioning.ModulesFolder))
+        if (options.HoldsShards && !Directory.Exists(provisioning.ModulesFolder))
             problems.Add($"There is no folder {provisioning.ModulesFolder} with Terraform modules. Name another with --modules.");
-        if (problems.Count == 0 && await TerraformVersionCheck.Problem(provisioning, _ground.Time, cancel) is { } problem) problems.Add(problem);
+        if (options.HoldsShards && problems.Count == 0 && await TerraformVersionCheck.Problem(provisioning, _ground.Time, cancel) is { } problem) problems.Add(problem);
         return problems.Count == 0 ? provisioning : throw new StartupException(string.Join(' ', problems));
     }
 

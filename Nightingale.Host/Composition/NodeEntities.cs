@@ -11,26 +11,41 @@ namespace Nightingale.Host.Composition;
 internal sealed record NodeEntities(IEntities<InstanceState, InstanceCommand> Instances, IEntities<AccountState, AccountCommand> Accounts)
 {
     /// <summary>Starts the regions, and in them whatever owes work.</summary>
+    /// <param name="ground">What they stand on.</param>
+    /// <param name="footing">Their journal, and their place among others.</param>
+    /// <param name="decider">The rules of instances.</param>
+    /// <param name="prices">What accounts are charged.</param>
+    /// <param name="provisioning">How Terraform is run; null where no entity lives, so that nothing is run.</param>
+    /// <param name="views">Where the news of runs go.</param>
+    /// <param name="cancel">Ends the attempt.</param>
     public static async Task<NodeEntities> Start(
-        NodeGround ground, IFooting footing, InstanceDecider decider, PriceBook prices, ProvisioningOptions provisioning, Views views, CancellationToken cancel)
+        NodeGround ground, IFooting footing, InstanceDecider decider, PriceBook prices, ProvisioningOptions? provisioning, Views views, CancellationToken cancel)
     {
-        var provisioner = await Provisioner(ground, footing, provisioning, views, cancel);
         var accountsHere = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(prices)), footing.Journal, new());
         var accounts = footing.Everywhere(Kinds.AccountKind, accountsHere, WireCodecs.Accounts);
+        var kind = provisioning is null ? Kinds.InstanceElsewhere(decider) : InstancesHere(ground, decider, accounts, await Provisioner(ground, footing, provisioning, views, cancel));
+        var instancesHere = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, footing.Journal, new());
+        var instances = footing.Everywhere(InstanceId.Kind, instancesHere, WireCodecs.Instances);
+        await footing.Begin(accountsHere, instancesHere, Abandon, cancel);
+        return new(instances, accounts);
 
+        void Abandon()
+        {
+            if (provisioning is not null) _ = new StaleRuns(provisioning, ground.Time, ground.LoggerOf<StaleRuns>()).Kill();
+        }
+    }
+
+    private static EntityKind<InstanceState, InstanceCommand, InstanceEvent, InstanceWork> InstancesHere(
+        NodeGround ground, InstanceDecider decider, IEntities<AccountState, AccountCommand> accounts, Provisioner provisioner)
+    {
         var probes = new ProbeScheduler(new(), ground.Time, ground.LoggerOf<ProbeScheduler>());
         ground.Phases.Followers.Add("probes", _ => probes.DisposeAsync().AsTask());
-        var kind = Kinds.Instance(
+        return Kinds.Instance(
             decider,
             new TerraformWorker(provisioner, ground.Time, ground.LoggerOf<TerraformWorker>()),
             new ProbeWorker(probes, ground.Tokens, ground.Time),
             new DeadlineWorker(ground.Time),
             new UsageDelivery(accounts, ground.Time));
-        var instancesHere = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, footing.Journal, new());
-        var instances = footing.Everywhere(InstanceId.Kind, instancesHere, WireCodecs.Instances);
-        var runs = new StaleRuns(provisioning, ground.Time, ground.LoggerOf<StaleRuns>());
-        await footing.Begin(accountsHere, instancesHere, () => _ = runs.Kill(), cancel);
-        return new(instances, accounts);
     }
 
     private static async Task<Provisioner> Provisioner(NodeGround ground, IFooting footing, ProvisioningOptions options, Views views, CancellationToken cancel)

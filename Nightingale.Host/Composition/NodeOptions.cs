@@ -18,6 +18,9 @@ public sealed record NodeOptions
     /// <summary>How it takes part in a cluster; null: it is alone.</summary>
     public ClusterOptions? Cluster { get; init; }
 
+    /// <summary>Whether entities live here. Without them nothing runs Terraform, so that it need not be there.</summary>
+    public bool HoldsShards => Cluster is not { HoldsShards: false };
+
     /// <summary>The currency of every account; ISO 4217.</summary>
     public const string Currency = "USD";
 

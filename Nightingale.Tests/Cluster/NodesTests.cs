@@ -109,6 +109,19 @@ public sealed class NodesTests
     }
 
     [Test]
+    public async Task A_gateway_needs_neither_Terraform_nor_a_node_that_is_up()
+    {
+        var bare = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/nowhere" };
+        var node = await HostProcess.Fails(Start("node", "ada", []) with { Environment = bare });
+        Assert.That(node.Output, Does.Contain("was not found"), "the control: a node needs what it runs");
+
+        using var gateway = await HostProcess.Up(Start("gateway", "gate", []) with { Environment = bare });
+        Assert.That(await gateway.List(), Is.Empty);
+        Assert.That(Directory.Exists(In("gate/terraform")), Is.False, "no module was prepared");
+        Assert.That(await gateway.Stop(), Is.Zero, gateway.Output);
+    }
+
+    [Test]
     public async Task A_database_that_is_not_there_and_a_password_in_a_flag_are_told()
     {
         var nowhere = await HostProcess.Fails(Start("node", "ada", []) with { Arguments = ["--cluster", In("keys"), "--database", "Host=/nowhere;Username=x;Database=y"] });

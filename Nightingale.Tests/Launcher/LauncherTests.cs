@@ -47,6 +47,7 @@ public sealed class LauncherTests
     }
 
     [TestCase("up")]
+    [TestCase("node")]
     [TestCase("demo")]
     [TestCase("test")]
     public async Task A_missing_Terraform_is_told_before_anything_is_installed_or_built(string command)
@@ -59,6 +60,7 @@ public sealed class LauncherTests
 
     [TestCase("--help")]
     [TestCase("instance", "list")]
+    [TestCase("gateway", "--port", "8080")]
     [TestCase]
     public async Task What_launches_nothing_here_needs_neither_Terraform_nor_packages(params string[] arguments)
     {
