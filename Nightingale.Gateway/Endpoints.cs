@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Gateway.Accounts;
 using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Health;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
@@ -45,6 +46,9 @@ internal static class Endpoints
         ShowJournalState.Map(routes);
         VerifyJournal.Map(routes);
         ExportJournal.Map(routes);
+
+        ShowCluster.Map(routes);
+        DrainNode.Map(routes);
 
         IsAlive.Map(routes);
         IsReady.Map(routes);

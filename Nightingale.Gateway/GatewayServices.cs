@@ -6,6 +6,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Tokens;
@@ -38,6 +39,9 @@ public sealed record GatewayServices
 
     /// <summary>What auditors ask of the journal beyond its events.</summary>
     public required JournalAudit Audit { get; init; }
+
+    /// <summary>What operators ask of the nodes.</summary>
+    public required ClusterDesk Cluster { get; init; }
 
     /// <summary>The logs of instances.</summary>
     public required LogReader ReadLog { get; init; }

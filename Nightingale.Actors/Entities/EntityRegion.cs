@@ -35,6 +35,9 @@ public sealed class EntityRegion<TState, TCommand, TEvent, TWork> : IEntities<TS
         Backoff = new(Min: TimeSpan.FromSeconds(1), Max: TimeSpan.FromSeconds(30), Jitter: 0.2, HealthyAfter: TimeSpan.FromMinutes(1)),
     };
 
+    /// <summary>How many entities are in memory.</summary>
+    public int Residents => _region.Residents;
+
     /// <summary>Whether an entity lives here, or would.</summary>
     public bool Holds(string entityId) => _region.Holds(Shards.Of($"{_kind}/{entityId}"));
 

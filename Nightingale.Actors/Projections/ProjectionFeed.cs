@@ -18,9 +18,13 @@ public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> 
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<int, long> _offsets = [];
     private volatile bool _overflowed;
+    private long _seen;
 
     /// <summary>Completes when the journal, as it was at the start, has been read: from now on the projections may be asked.</summary>
     public Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>How many events of all shards the projections have seen: as many as there are when they are not behind.</summary>
+    public long Seen => Interlocked.Read(ref _seen);
 
     /// <summary>
     /// Reads and follows until <paramref name="stop"/>. After a fault it may be run again and goes on where it was; one run at a time.
@@ -94,6 +98,7 @@ public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> 
     private void Apply(StoredEvent stored)
     {
         foreach (var projection in projections) projection.Apply(stored);
+        Interlocked.Add(ref _seen, stored.Ordinal - _offsets.GetValueOrDefault(stored.Shard));
         _offsets[stored.Shard] = stored.Ordinal;
     }
 

@@ -120,7 +120,7 @@ internal sealed class Life(
     {
         var begun = time.GetTimestamp();
         if (_hasRenewed && time.GetElapsedTime(_renewed, begun) < options.Beat / 2) return true;
-        if (!await membership.Renew(cancel)) return false;
+        if (!await membership.Renew(options.Load(), cancel)) return false;
         (_renewed, _hasRenewed) = (begun, true);
         var left = options.FencedAfter - time.GetElapsedTime(begun);
         _fence!.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);

@@ -15,6 +15,9 @@ public sealed record MemberOptions
     /// <summary>How often it renews, and looks for what changed. Default 1 s, at most a fifth of the lease.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What it tells of itself with each renewal; it must not take time.</summary>
+    public Func<NodeLoad> Load { get; init; } = static () => default;
+
     /// <summary>How long after its last renewal was sent it gives up its shards by its own clock: the rest of the lease is for ending what runs. 0.7 of the lease.</summary>
     public TimeSpan FencedAfter => 0.7 * Lease;
 

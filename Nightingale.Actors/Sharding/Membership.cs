@@ -28,10 +28,21 @@ public sealed class Membership(NpgsqlDataSource database, string id, TimeSpan le
     }
 
     /// <summary>Lives on.</summary>
+    /// <param name="load">What the node tells of itself meanwhile.</param>
+    /// <param name="cancel">Ends the attempt.</param>
     /// <returns>False if it was too late: every shard of this node may be another's by now.</returns>
-    public async Task<bool> Renew(CancellationToken cancel = default)
+    public async Task<bool> Renew(NodeLoad load = default, CancellationToken cancel = default)
     {
-        await using var command = Command("UPDATE node SET expires_at = clock_timestamp() + $2 WHERE id = $1 AND expires_at > clock_timestamp()", id, lease);
+        await using var command = Command(
+            """
+            UPDATE node SET expires_at = clock_timestamp() + $2, renewed_at = clock_timestamp(), entities = $3, runs = $4, events_seen = $5
+            WHERE id = $1 AND expires_at > clock_timestamp()
+            """,
+            id,
+            lease,
+            load.Entities,
+            load.Runs,
+            load.EventsSeen);
         return await command.ExecuteNonQueryAsync(cancel) == 1;
     }
 

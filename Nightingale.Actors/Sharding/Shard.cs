@@ -23,7 +23,7 @@ internal abstract record ShardMessage<TMessage>
 /// The parent of the entities of one kind in one shard: starts those that owe work as soon as it starts itself, others on their first message,
 /// and lets idle ones go without losing what arrives meanwhile.
 /// </summary>
-internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lease, IJournal journal) : Actor<ShardMessage<TMessage>>
+internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lease, IJournal journal, Action<int> population) : Actor<ShardMessage<TMessage>>
     where TMessage : IUndeliverable
 {
     private const string SweepTimer = "sweep";
@@ -57,6 +57,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
 
     public override ValueTask Stopped()
     {
+        population(-_residents.Count);
         foreach (var waiting in _residents.Values.SelectMany(resident => resident.TakeWaiting()))
             waiting.Undeliverable("The shard moved while the message waited.");
         return ValueTask.CompletedTask;
@@ -79,6 +80,7 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
     {
         var actor = Context.Spawn(kind.Create(new(entityId, $"{kind.Kind}/{entityId}", lease, _stay, owesWork)));
         Context.Watch(actor, new ShardMessage<TMessage>.Ended(entityId));
+        population(1);
         if (_residents.Count == 0) Context.StartTimer(SweepTimer, kind.LeaveAfter / 4, new ShardMessage<TMessage>.Sweep());
         return _residents[entityId] = new(actor) { ToldAt = Context.Time.GetTimestamp() };
     }
@@ -105,7 +107,9 @@ internal sealed class Shard<TMessage>(ShardedKind<TMessage> kind, ShardLease lea
 
     private void Forget(string entityId)
     {
-        if (!_residents.Remove(entityId, out var resident) || resident.TakeWaiting() is not { Count: > 0 } waiting) return;
+        if (!_residents.Remove(entityId, out var resident)) return;
+        population(-1);
+        if (resident.TakeWaiting() is not { Count: > 0 } waiting) return;
         var successor = Admit(entityId);
         foreach (var message in waiting) successor.Actor.Tell(message);
     }

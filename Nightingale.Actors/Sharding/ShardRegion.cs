@@ -14,6 +14,7 @@ public sealed class ShardRegion<TMessage>
     private readonly ShardedKind<TMessage> _kind;
     private readonly ActorRef<RegionMessage> _actor;
     private readonly Dictionary<int, ShardLease> _leases = []; // The region's own; here, so that a restart of it gives back the shards.
+    private int _residents;
     private ImmutableDictionary<int, ActorRef<ShardMessage<TMessage>>> _routes = ImmutableDictionary<int, ActorRef<ShardMessage<TMessage>>>.Empty;
 
     /// <summary>Starts the region as a child of the node. It holds no shard until <see cref="Acquired"/>.</summary>
@@ -37,6 +38,9 @@ public sealed class ShardRegion<TMessage>
     /// <returns>Completes when messages are taken for them.</returns>
     public Task Acquired(IReadOnlyCollection<ShardLease> leases, TimeSpan within) =>
         _actor.Ask<int>(done => new RegionMessage.Acquired(leases, done), within);
+
+    /// <summary>How many entities are in memory.</summary>
+    public int Residents => Volatile.Read(ref _residents);
 
     /// <summary>Whether messages are taken for a shard.</summary>
     public bool Holds(int shard) => Volatile.Read(ref _routes).ContainsKey(shard);
@@ -145,7 +149,7 @@ public sealed class ShardRegion<TMessage>
         private void Start(ShardLease lease)
         {
             var kind = region._kind;
-            var shard = Context.Spawn(new ChildSpec<ShardMessage<TMessage>>($"shard-{lease.Shard}", () => new Shard<TMessage>(kind, lease, journal))
+            var shard = Context.Spawn(new ChildSpec<ShardMessage<TMessage>>($"shard-{lease.Shard}", () => new Shard<TMessage>(kind, lease, journal, by => Interlocked.Add(ref region._residents, by)))
             {
                 StopWithin = Shards.StopWithin,
                 Children = kind.Supervision,

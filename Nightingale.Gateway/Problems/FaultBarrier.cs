@@ -41,7 +41,7 @@ internal sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> l
             log.Unavailable(unavailable, http.TraceIdentifier);
             return unavailable.InnerException is JournalException cause ? Problem.NotNow(cause.Message) : Problem.NoAnswer;
         }
-        catch (TokenStoreException unavailable)
+        catch (Exception unavailable) when (unavailable is TokenStoreException or JournalUnavailableException)
         {
             log.Unavailable(unavailable, http.TraceIdentifier);
             return Problem.NotNow(unavailable.Message);

@@ -22,6 +22,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The names of all environment variables.</summary>
+    public IReadOnlyCollection<string> Variables { get; init; } = [];
+
     /// <summary>This process's own. Colours only where people look, and not if <c>NO_COLOR</c> says so.</summary>
     public static Terminal OfProcess() => new(
         Console.Out,
@@ -29,7 +32,10 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
         System.Environment.GetEnvironmentVariable,
         TimeProvider.System,
         !Console.IsOutputRedirected && string.IsNullOrEmpty(System.Environment.GetEnvironmentVariable("NO_COLOR"))
-            && System.Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"));
+            && System.Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"))
+    {
+        Variables = [.. System.Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+    };
 
     /// <summary>The data folder that is meant where none is named.</summary>
     public string DefaultDataFolder
@@ -60,20 +66,51 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
     /// <param name="rows">Each with as many cells.</param>
     public void WriteTable(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
+        var drawn = new StringWriter();
+        Painter(drawn).Write(TableOf(headings, rows));
+        foreach (var line in drawn.ToString().TrimEnd('\n').Split('\n')) Output.WriteLine(line.TrimEnd());
+    }
+
+    /// <summary>Writes a table and a line under it, again and again in the same place; where nobody looks, one after the other.</summary>
+    /// <param name="headings">One a column.</param>
+    /// <param name="pictures">What is written in turn.</param>
+    public async Task WriteLive(IReadOnlyList<string> headings, IAsyncEnumerable<(IEnumerable<IReadOnlyList<string>> Rows, string Under)> pictures)
+    {
+        if (Colours)
+        {
+            await Painter(Output).Live(Text.Empty).StartAsync(async live =>
+            {
+                await foreach (var (rows, under) in pictures) live.UpdateTarget(new Rows(TableOf(headings, rows), new Text(Safe(under))));
+            });
+            return;
+        }
+
+        await foreach (var (rows, under) in pictures)
+        {
+            WriteTable(headings, rows);
+            WriteLine(under);
+        }
+    }
+
+    private static Table TableOf(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
+    {
         var table = new Table().Border(TableBorder.None);
         foreach (var heading in headings) table.AddColumn(new TableColumn(new Text(heading, new(decoration: Decoration.Bold))).NoWrap().Padding(0, 0, 2, 0));
         foreach (var row in rows) table.AddRow(row.Select(cell => new Text(Safe(cell))));
-        var drawn = new StringWriter();
+        return table;
+    }
+
+    private IAnsiConsole Painter(TextWriter paper)
+    {
         var console = AnsiConsole.Create(new()
         {
             Ansi = Colours ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(drawn),
+            Out = new AnsiConsoleOutput(paper),
         });
         console.Profile.Width = Colours ? Math.Max(Console.WindowWidth, Narrowest) : Unbroken;
-        console.Write(table);
-        foreach (var line in drawn.ToString().TrimEnd('\n').Split('\n')) Output.WriteLine(line.TrimEnd());
+        return console;
     }
 
     private static string Safe(string text) => text.Any(Steers) ? string.Concat(text.Select(letter => Steers(letter) ? '�' : letter)) : text;

@@ -3,6 +3,7 @@ using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Cluster;
 using Npgsql;
 
 namespace Nightingale.Host.Composition;
@@ -37,6 +38,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
 
     public IStateStore States { get; }
 
+    public ClusterDesk Desk => new(cancel => Ask(ClusterStatus.Read(_database, cancel)), (node, draining, cancel) => Ask(ClusterStatus.Drain(_database, node, draining, cancel)));
+
     public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
     {
         var database = NpgsqlDataSource.Create(FewConnections + options.Database);
@@ -66,7 +69,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
     }
 
-    public async Task Begin(IShards accounts, IShards instances, Action abandon, CancellationToken cancel)
+    public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {
         if (!_options.HoldsShards) return;
         var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, cancel);
@@ -77,6 +80,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
             Address = _options.Advertise ?? server.Address.ToString(),
             Lease = _options.Lease,
             Beat = _options.Lease / 10,
+            Load = load,
         };
         var holder = new ShardHolder(Acquire, Release, abandon);
         var member = new Member(_database, options, holder, _news, _ground.Time, _ground.LoggerOf<Member>());
@@ -108,6 +112,18 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _wire.Dispose();
         _keys.Dispose();
         await _journal.DisposeAsync();
+    }
+
+    private static async Task<T> Ask<T>(Task<T> question)
+    {
+        try
+        {
+            return await question;
+        }
+        catch (NpgsqlException fault)
+        {
+            throw new JournalUnavailableException("The cluster's database cannot be asked at the moment.", fault);
+        }
     }
 
     private (int Shard, long Epoch)? LeaseOf(InstanceId instance)

@@ -2,6 +2,7 @@ using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Cluster;
 
 namespace Nightingale.Host.Composition;
 
@@ -26,10 +27,14 @@ internal interface IFooting
         where TEvent : notnull
         where TWork : class, IWork;
 
+    /// <summary>What operators ask of the nodes.</summary>
+    ClusterDesk Desk { get; }
+
     /// <summary>Lets entities live here.</summary>
     /// <param name="accounts">The accounts of this node; they are there before the instances, which report usage to them, and go after them.</param>
     /// <param name="instances">The instances of this node.</param>
+    /// <param name="load">What the node has to do.</param>
     /// <param name="abandon">Kills at once what the node runs outside of its process.</param>
     /// <param name="cancel">Ends the attempt.</param>
-    Task Begin(IShards accounts, IShards instances, Action abandon, CancellationToken cancel);
+    Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel);
 }

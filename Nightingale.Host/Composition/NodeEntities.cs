@@ -4,6 +4,7 @@ using Nightingale.Actors.Entities;
 using Nightingale.Actors.Health;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Actors.Sharding;
 
 namespace Nightingale.Host.Composition;
 
@@ -23,11 +24,14 @@ internal sealed record NodeEntities(IEntities<InstanceState, InstanceCommand> In
     {
         var accountsHere = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(prices)), footing.Journal, new());
         var accounts = footing.Everywhere(Kinds.AccountKind, accountsHere, WireCodecs.Accounts);
-        var kind = provisioning is null ? Kinds.InstanceElsewhere(decider) : InstancesHere(ground, decider, accounts, await Provisioner(ground, footing, provisioning, views, cancel));
+        var provisioner = provisioning is null ? null : await Provisioner(ground, footing, provisioning, views, cancel);
+        var kind = provisioner is null ? Kinds.InstanceElsewhere(decider) : InstancesHere(ground, decider, accounts, provisioner);
         var instancesHere = new EntityRegion<InstanceState, InstanceCommand, InstanceEvent, InstanceWork>(ground.System, kind, footing.Journal, new());
         var instances = footing.Everywhere(InstanceId.Kind, instancesHere, WireCodecs.Instances);
-        await footing.Begin(accountsHere, instancesHere, Abandon, cancel);
+        await footing.Begin(accountsHere, instancesHere, Load, Abandon, cancel);
         return new(instances, accounts);
+
+        NodeLoad Load() => new(accountsHere.Residents + instancesHere.Residents, provisioner?.Running ?? 0, views.Feed.Seen);
 
         void Abandon()
         {

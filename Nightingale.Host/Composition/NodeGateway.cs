@@ -48,6 +48,7 @@ internal sealed class NodeGateway
                 Catalogue = configuration.Catalogue(),
                 Journal = footing.Journal,
                 Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
+                Cluster = footing.Desk,
                 ReadLog = new Logs(provisioning).Read,
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],

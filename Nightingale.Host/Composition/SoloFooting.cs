@@ -2,6 +2,7 @@ using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Cluster;
 
 namespace Nightingale.Host.Composition;
 
@@ -10,12 +11,15 @@ internal sealed class SoloFooting : IFooting
 {
     private readonly NodeGround _ground;
     private readonly SqliteJournal _journal;
+    private Func<NodeLoad> _load = () => default;
 
     private SoloFooting(NodeGround ground, SqliteJournal journal) => (_ground, _journal) = (ground, journal);
 
     public IJournal Journal => _journal;
 
     public IStateStore States => new FileStateStore(_ground.Folder.Path, _ground.MasterKey);
+
+    public ClusterDesk Desk => new(Status, Drain: null);
 
     public static SoloFooting Open(NodeGround ground)
     {
@@ -34,12 +38,30 @@ internal sealed class SoloFooting : IFooting
         where TWork : class, IWork
         => here;
 
-    public async Task Begin(IShards accounts, IShards instances, Action abandon, CancellationToken cancel)
+    public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {
+        _load = load;
         var leases = Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, _journal.Epoch)).ToList();
         _ground.Phases.Accounts.Add("accounts", _ => accounts.Stop(NodePhases.WorkersWithin));
         await accounts.Acquired(leases);
         _ground.Phases.Instances.Add("instances", _ => instances.Stop(NodePhases.WorkersWithin));
         await instances.Acquired(leases);
+    }
+
+    private async Task<ClusterStatus> Status(CancellationToken cancel)
+    {
+        var (events, owing) = ((await _journal.Heads(cancel)).Values.Sum(), 0L);
+        for (var shard = 0; shard < Shards.Count; shard++) owing += (await _journal.Remembered(shard, cancel)).Count;
+        var load = _load();
+        var node = new NodeStatus(Environment.MachineName)
+        {
+            Shards = Shards.Count,
+            Epoch = _journal.Epoch,
+            Owing = owing,
+            Entities = load.Entities,
+            Runs = load.Runs,
+            Behind = Math.Max(0, events - load.EventsSeen),
+        };
+        return new([node], Free: 0, events);
     }
 }

@@ -91,6 +91,15 @@ public sealed class NodesTests
         Assert.That((await Cluster("undrain", "ada")).ExitCode, Is.Zero);
         await Eventually.True(async () => await Held("ada") > 0, TimeSpan.FromSeconds(30));
 
+        var asked = await ada.Api.GetFromJsonAsync<JsonObject>("/api/v1/accounts/default/balance");
+        Assert.That(asked, Is.Not.Null);
+        await Eventually.True(async () => (await Nodes(ada)).Sum(node => node!["entities"]!.GetValue<int>()) == 1, TimeSpan.FromSeconds(30));
+        var nodes = await Nodes(ada);
+        Assert.That(nodes.Select(node => node!["eventsBehind"]!.GetValue<long>()), Is.All.Zero);
+        Assert.That((int)(await ada.Api.PostAsync("/api/v1/cluster/nodes/ben/drain", null)).StatusCode, Is.EqualTo(202));
+        await Eventually.True(async () => await Held("ada") == 256 && await Held("ben") == 0, TimeSpan.FromSeconds(30));
+        Assert.That((int)(await ada.Api.PostAsync("/api/v1/cluster/nodes/nobody/drain", null)).StatusCode, Is.EqualTo(404));
+
         var unknown = await Cluster("drain", "nobody");
         Assert.That(unknown.ExitCode, Is.EqualTo(1));
         Assert.That(unknown.Error, Does.Contain("There is no node nobody."));
@@ -157,6 +166,8 @@ public sealed class NodesTests
         foreach (var id in ids) Assert.That((await host.Api.DeleteAsync($"/api/v1/instances/{id}")).IsSuccessStatusCode, Is.True);
         foreach (var id in ids) await host.Until(id, "deleted");
     }
+
+    private static async Task<JsonArray> Nodes(HostProcess host) => (await host.Api.GetFromJsonAsync<JsonObject>("/api/v1/cluster"))!["nodes"]!.AsArray();
 
     private async Task<int> Held(string name)
     {

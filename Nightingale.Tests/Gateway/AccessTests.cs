@@ -38,6 +38,9 @@ public sealed class AccessTests : GatewayTest
         ["showJournalState"] = "auditor operator",
         ["verifyJournal"] = "auditor operator",
         ["exportJournal"] = "auditor operator",
+        ["showCluster"] = "operator",
+        ["drainNode"] = "operator",
+        ["undrainNode"] = "operator",
         ["isAlive"] = "anonymous researcher auditor operator",
         ["isReady"] = "anonymous researcher auditor operator",
     };

@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Projections;
+using Nightingale.Actors.Sharding;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Catalogue;
+using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Tokens;
@@ -29,6 +31,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("nightingale-gateway-").FullName;
     private Task _feeding = Task.CompletedTask;
     private WebApplication _app = null!;
+    private ClusterDesk _cluster = new(_ => Task.FromResult(new ClusterStatus([new("ada") { Shards = 256, Epoch = 3, Owing = 1, Entities = 2, Runs = 0 }], 0, 9)), Drain: null);
 
     private TestGateway()
     {
@@ -68,9 +71,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public AccessLog AccessLog { get; private set; } = null!;
 
-    public static async Task<TestGateway> Start(GatewayOptions? options = null, string? accessLog = null)
+    public static async Task<TestGateway> Start(GatewayOptions? options = null, string? accessLog = null, ClusterDesk? cluster = null)
     {
         var gateway = new TestGateway();
+        if (cluster is not null) gateway._cluster = cluster;
         gateway.AccessLogPath = accessLog ?? Path.Combine(gateway._folder, "access.jsonl");
         gateway.AccessLog = new(gateway.AccessLogPath, NullLogger<AccessLog>.Instance);
         gateway.Tokens = await TokenStore.Open(Path.Combine(gateway._folder, "tokens.json"), gateway.Time);
@@ -159,6 +163,7 @@ internal sealed class TestGateway : IAsyncDisposable
             _ => DatasetProblem),
         Journal = Journal,
         Audit = new(State, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
+        Cluster = _cluster,
         ReadLog = (_, source, tail, _) => Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)]),
         UrlOf = state => state.Phase is Phase.Ready ? $"/i/{state.Id}/" : null,
         NotReadyBecause = () => NotReadyBecause,

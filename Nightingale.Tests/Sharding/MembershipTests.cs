@@ -87,6 +87,18 @@ public sealed class MembershipTests
         Assert.That(await _ben.Take([1]), Is.EqualTo(new[] { new ShardLease(1, 2) }));
     }
 
+    [Test]
+    public async Task With_its_renewal_a_node_tells_what_it_has_to_do()
+    {
+        await _ada.Take([1, 2]);
+        Assert.That(await _ada.Renew(new(Entities: 5, Runs: 2, EventsSeen: 0)), Is.True);
+        var status = await ClusterStatus.Read(_database);
+        var (ada, ben) = (status.Nodes[0], status.Nodes[1]);
+        Assert.That((ada.Id, ada.Shards, ada.Epoch, ada.Entities, ada.Runs), Is.EqualTo(("ada-1", 2, 1L, 5, 2)));
+        Assert.That((ben.Shards, ben.Entities, status.Free), Is.EqualTo((0, 0, Shards.Count - 2)));
+        Assert.That(ada.Lag, Is.LessThanOrEqualTo(ben.Lag));
+    }
+
     private async Task Pass(TimeSpan time)
     {
         await using var command = _database.CreateCommand("UPDATE node SET expires_at = expires_at - $1");

@@ -28,6 +28,28 @@ public sealed class PassivationTests
     public void Control_a_guest_that_goes_without_asking_its_shard_loses_some() =>
         Assert.That(Enumerable.Range(1, Lives).Sum(seed => Live(seed, vanishing: true).House.Lost.Count), Is.GreaterThan(0));
 
+    [Test]
+    public void Who_is_in_memory_is_counted()
+    {
+        var house = new ShardStage();
+        _ = house.Acquire(epoch: 1, Guests);
+        foreach (var guest in Guests) house.Send(guest, "hello");
+        house.Stage.Settle();
+        Assert.That(house.Region.Residents, Is.EqualTo(Guests.Length));
+
+        house.Busy.Add(Guests[0]);
+        for (var quarter = 0; quarter < 8; quarter++)
+        {
+            house.Stage.Time.Advance(ShardStage.LeaveAfter / 4);
+            house.Stage.Settle();
+        }
+
+        Assert.That(house.Region.Residents, Is.EqualTo(1), "who stays");
+        _ = house.Release(Guests);
+        house.Stage.Settle();
+        Assert.That(house.Region.Residents, Is.Zero);
+    }
+
     private static (ShardStage House, List<(string Guest, string Text)> Sent) Live(int seed, bool vanishing)
     {
         var random = new Random(seed);
