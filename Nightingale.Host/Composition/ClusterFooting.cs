@@ -42,7 +42,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
 
     public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
     {
-        var database = NpgsqlDataSource.Create(FewConnections + options.Database);
+        var database = ClusterDatabase.Open(FewConnections + options.Database, options.PasswordFile);
         ground.Phases.Journal.Add("database", _ => database.DisposeAsync().AsTask());
         var journal = await PostgresJournal.Open(new() { Database = database, Time = ground.Time, Logs = ground.Logs }, cancel);
         var footing = new ClusterFooting(ground, options, keys, database, journal);

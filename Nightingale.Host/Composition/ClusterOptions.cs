@@ -5,8 +5,11 @@ namespace Nightingale.Host.Composition;
 /// <summary>How a node takes part in a cluster.</summary>
 public sealed record ClusterOptions
 {
-    /// <summary>The database, as a connection string without a password: that comes from <c>PGPASSWORD</c> or <c>PGPASSFILE</c>.</summary>
+    /// <summary>The database, as a connection string without a password.</summary>
     public required string Database { get; init; }
+
+    /// <summary>The file with its password; null: that comes from <c>PGPASSWORD</c> or <c>PGPASSFILE</c>.</summary>
+    public string? PasswordFile { get; init; }
 
     /// <summary>The folder with the cluster's secret and this node's certificate.</summary>
     public required string KeysFolder { get; init; }

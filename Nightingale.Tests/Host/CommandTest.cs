@@ -49,7 +49,7 @@ public abstract class CommandTest
     private protected async Task<Ran> RunAs(string[] args, CancellationToken cancel = default)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, name => Environment.GetValueOrDefault(name), TimeProvider.System, Colours: false);
+        var terminal = new Terminal(output, error, name => Environment.GetValueOrDefault(name), TimeProvider.System, Colours: false) { Variables = Environment.Keys };
         var exit = await CommandLine.Run(args, terminal, Starter, cancel).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         return new(exit, output.ToString(), error.ToString());
     }

@@ -1,42 +1,46 @@
 using System.CommandLine;
 using System.Data.Common;
+using Nightingale.Host.Commands.Settings;
 using Nightingale.Host.Composition;
 using Npgsql;
 
 namespace Nightingale.Host.Commands.Cluster;
 
-/// <summary>The option that names the cluster's database, the same for every command that needs it.</summary>
+/// <summary>The options that name the cluster's database, the same for every command that asks it.</summary>
 internal sealed class DatabaseOption(Terminal terminal)
 {
-    private readonly Option<string?> _database = new("--database")
-    {
-        Description = "The PostgreSQL database, as a connection string without a password; that comes from $PGPASSWORD or $PGPASSFILE. Default: $NIGHTINGALE_DATABASE.",
-        HelpName = "'Host=…;Database=…'",
-    };
+    private readonly SettingOptions _options = new(terminal, NodeKeys.OfDatabase);
 
-    public void AddTo(Command command) => command.Add(_database);
+    public void AddTo(Command command) => _options.AddTo(command);
 
-    /// <summary>The database that is meant.</summary>
-    /// <exception cref="UsageException">None is named, or it cannot be read, or has a password: a flag is seen by everyone on the machine.</exception>
-    public string Of(ParseResult parsed)
+    /// <summary>Reads what the database is from what was said, and notes there what is wrong with it: a flag is seen by everyone on the machine.</summary>
+    /// <returns>A connection string without a password, and the file with that.</returns>
+    public static (string Database, string? PasswordFile) Read(Layers layers)
     {
-        var given = parsed.GetValue(_database) ?? terminal.Environment("NIGHTINGALE_DATABASE") ?? throw new UsageException("Name the database with --database or $NIGHTINGALE_DATABASE.");
+        var file = layers.Text(NodeKeys.PasswordFile) is { } path ? Path.GetFullPath(path) : null;
+        if (file is not null && !File.Exists(file)) layers.Wrong($"{layers.NameOf(NodeKeys.PasswordFile)} is {file}; there is no such file.");
         try
         {
-            var database = new NpgsqlConnectionStringBuilder(given);
-            return database.Password is null or "" ? database.ConnectionString : throw new UsageException("The database's password must not be in --database, where everyone on the machine sees it: give it by $PGPASSFILE or $PGPASSWORD.");
+            var database = new NpgsqlConnectionStringBuilder(layers.Needed(NodeKeys.Database));
+            if (database.Password is not (null or "")) layers.Wrong($"The database's password must not be in {layers.NameOf(NodeKeys.Database)}, where others can see it: give it by {NodeKeys.PasswordFile.Key}, $PGPASSFILE or $PGPASSWORD.");
+            return (database.ConnectionString, file);
         }
         catch (Exception bad) when (bad is ArgumentException or DbException)
         {
-            throw new UsageException($"--database cannot be read: {bad.Message} It must be like 'Host=db;Database=nightingale'.");
+            layers.Wrong($"{layers.NameOf(NodeKeys.Database)} cannot be read: {bad.Message} It must be like 'Host=db;Database=nightingale'.");
+            return ("", file);
         }
     }
 
     /// <summary>Asks the database.</summary>
+    /// <exception cref="UsageException">None is named, or it cannot be read.</exception>
     /// <exception cref="StartupException">It cannot be asked.</exception>
     public async Task<T> Ask<T>(ParseResult parsed, Func<NpgsqlDataSource, Task<T>> question)
     {
-        await using var database = NpgsqlDataSource.Create(Of(parsed));
+        var layers = _options.Of(parsed);
+        var (named, passwordFile) = Read(layers);
+        layers.Check();
+        await using var database = ClusterDatabase.Open(named, passwordFile);
         try
         {
             return await question(database);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using Nightingale.Host.Commands.Settings;
 using Nightingale.Host.Composition;
 
 namespace Nightingale.Host.Commands.Cluster;
@@ -8,17 +9,12 @@ namespace Nightingale.Host.Commands.Cluster;
 /// <summary><c>nightingale node</c> and <c>nightingale gateway</c>: one of many processes over one PostgreSQL, until it is told to end.</summary>
 internal sealed class NodeCommand
 {
-    private readonly Option<string> _keys = new("--cluster") { Description = "The folder with the cluster's secret and this node's certificate.", HelpName = "DIR", Required = true };
-    private readonly Option<string?> _name = new("--name") { Description = "What operators call it. Default: the machine's name.", HelpName = "NAME" };
-    private readonly Option<string> _listen = new("--listen") { Description = "Where it listens for other nodes.", HelpName = "ADDRESS:PORT", DefaultValueFactory = _ => "127.0.0.1:0" };
-    private readonly Option<string?> _advertise = new("--advertise") { Description = "Where other nodes reach it. Default: where it listens.", HelpName = "URL" };
-    private readonly Option<string?> _shared = new("--shared") { Description = "The folder that nodes of one machine share for the instances that run there.", HelpName = "DIR" };
-    private readonly Option<double> _lease = new("--lease") { Description = "Seconds that the node lives without a renewal; the same on all nodes.", HelpName = "SECONDS", DefaultValueFactory = _ => 10 };
-    private readonly DatabaseOption _database;
+    private static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(10);
+
     private readonly Terminal _terminal;
     private readonly bool _holdsShards;
 
-    private NodeCommand(Terminal terminal, bool holdsShards) => (_terminal, _holdsShards, _database) = (terminal, holdsShards, new(terminal));
+    private NodeCommand(Terminal terminal, bool holdsShards) => (_terminal, _holdsShards) = (terminal, holdsShards);
 
     /// <summary><c>node</c>: holds a share of the instances, and answers for all.</summary>
     public static Command Node(Terminal terminal, RunningNode.Starter start) => new NodeCommand(terminal, holdsShards: true).Make(start, new Verb(
@@ -34,25 +30,67 @@ internal sealed class NodeCommand
 
     private Verb Make(RunningNode.Starter start, Verb command)
     {
-        var up = new UpOptions(_terminal);
-        up.AddTo(command);
-        _database.AddTo(command);
-        foreach (var option in (Option[])[_keys, _name, _listen, _advertise, _shared, _lease]) command.Add(option);
-        command.SetAction((parsed, cancel) => UpCommand.Run(_terminal, start, up.Of(parsed) with { Cluster = Cluster(parsed) }, cancel));
+        var options = new SettingOptions(_terminal, NodeKeys.All.Where(setting => _holdsShards || setting != NodeKeys.Modules));
+        options.AddTo(command);
+        command.SetAction((parsed, cancel) => UpCommand.Run(_terminal, start, Options(options.Of(parsed)), cancel));
         return command;
     }
 
-    private ClusterOptions Cluster(ParseResult parsed) => new()
+    /// <exception cref="UsageException">Something that was said does not hold; all of it is told.</exception>
+    private NodeOptions Options(Layers layers)
     {
-        Database = _database.Of(parsed),
-        KeysFolder = Path.GetFullPath(parsed.GetValue(_keys)!),
-        Name = parsed.GetValue(_name) ?? Environment.MachineName,
-        Listen = IPEndPoint.TryParse(parsed.GetValue(_listen)!, out var listen) ? listen : throw new UsageException($"--listen is {parsed.GetValue(_listen)}; it must be like 10.0.0.4:7070."),
-        Advertise = parsed.GetValue(_advertise),
-        SharedFolder = parsed.GetValue(_shared) is { } shared ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(shared)) : null,
-        HoldsShards = _holdsShards,
-        Lease = parsed.GetValue(_lease) is >= 1 and <= 600 and var seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--lease is {parsed.GetValue(_lease)}; it must be 1 to 600 seconds.")),
-    };
+        var options = new NodeOptions
+        {
+            DataFolder = Folder(layers, NodeKeys.Data) ?? Path.GetFullPath(_terminal.DefaultDataFolder),
+            Port = layers.Value(NodeKeys.Port, 8080, Port, "a number from 0 to 65535"),
+            ModulesFolder = Folder(layers, NodeKeys.Modules),
+            Cluster = Cluster(layers),
+        };
+        layers.Check();
+        return options;
+    }
+
+    private ClusterOptions Cluster(Layers layers)
+    {
+        var (database, passwordFile) = DatabaseOption.Read(layers);
+        return new()
+        {
+            Database = database,
+            PasswordFile = passwordFile,
+            KeysFolder = layers.Needed(NodeKeys.Cluster) is { Length: > 0 } keys ? Path.GetFullPath(keys) : "",
+            Name = layers.Value(NodeKeys.Name, Environment.MachineName, Name, "1 to 63 letters, digits, hyphens and dots"),
+            Listen = layers.Value<IPEndPoint>(NodeKeys.Listen, new(IPAddress.Loopback, 0), IPEndPoint.TryParse, "like 10.0.0.4:7070"),
+            Advertise = layers.Value<string?>(NodeKeys.Advertise, otherwise: null, Url, "like https://10.0.0.4:7070"),
+            SharedFolder = Folder(layers, NodeKeys.Shared),
+            HoldsShards = _holdsShards,
+            Lease = layers.Value(NodeKeys.Lease, TimeSpan.FromSeconds(10), Lease, "1 to 600 seconds"),
+        };
+    }
+
+    private static string? Folder(Layers layers, Setting setting) =>
+        layers.Text(setting) is { Length: > 0 } folder ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) : null;
+
+    private static bool Port(string text, out int port)
+    {
+        (var holds, port) = (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number), number);
+        return holds;
+    }
+
+    private static bool Name(string text, out string name)
+    {
+        name = text;
+        return text.Length is > 0 and <= 63 && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.');
+    }
+
+    private static bool Url(string text, out string? url)
+    {
+        url = text;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https");
+    }
+
+    private static bool Lease(string text, out TimeSpan lease)
+    {
+        lease = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= LongestLease.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+        return lease >= TimeSpan.FromSeconds(1);
+    }
 }
