@@ -124,7 +124,9 @@ public sealed class NodesTests
         var node = await HostProcess.Fails(Start("node", "ada", []) with { Environment = bare });
         Assert.That(node.Output, Does.Contain("was not found"), "the control: a node needs what it runs");
 
-        using var gateway = await HostProcess.Up(Start("gateway", "gate", []) with { Environment = bare });
+        var said = new JsonObject { ["database"] = _database.ConnectionString, ["cluster"] = In("keys") };
+        await File.WriteAllTextAsync(In("node.json"), said.ToJsonString());
+        using var gateway = await HostProcess.Up(Start("gateway", "gate", []) with { Environment = bare, Arguments = ["--config", In("node.json")] });
         Assert.That(await gateway.List(), Is.Empty);
         Assert.That(Directory.Exists(In("gate/terraform")), Is.False, "no module was prepared");
         Assert.That(await gateway.Stop(), Is.Zero, gateway.Output);
@@ -140,6 +142,15 @@ public sealed class NodesTests
         var told = await HostProcess.Fails(Start("node", "ada", []) with { Arguments = ["--cluster", In("keys"), "--database", "Host=db;Password=hidden"] });
         Assert.That(told.ExitCode, Is.EqualTo(2));
         Assert.That(told.Output, Does.Contain("The database's password must not be in --database").And.Not.Contain("hidden"));
+    }
+
+    [Test]
+    public async Task A_variable_that_there_is_not_is_told_with_the_one_that_was_meant()
+    {
+        var slip = new Dictionary<string, string?>(StringComparer.Ordinal) { ["NIGHTINGALE_LESE"] = "3" };
+        var told = await HostProcess.Fails(Start("gateway", "gate", []) with { Environment = slip });
+        Assert.That(told.ExitCode, Is.EqualTo(2));
+        Assert.That(told.Output, Does.Contain("NIGHTINGALE_LESE is no environment variable that Nightingale knows. Did you mean NIGHTINGALE_LEASE?"));
     }
 
     private static async Task<DateTimeOffset> StartedAt(HostProcess host, string id) => (await host.State(id))["serverStartedAt"]!.GetValue<DateTimeOffset>();

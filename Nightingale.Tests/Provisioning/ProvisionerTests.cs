@@ -106,7 +106,7 @@ public sealed class ProvisionerTests
     [Test]
     public async Task Terraform_gets_the_environment_on_the_list_and_no_other()
     {
-        Environment.SetEnvironmentVariable("NIGHTINGALE_TEST_SECRET", "secret");
+        Environment.SetEnvironmentVariable("TEST_SECRET", "secret");
         using var modules = await new TestModules().Module("local", "");
         var terraform = await modules.Terraform("""env >"${0%/*}/environment" """);
         await using var node = await ProvisioningNode.Start(options => modules.Use(options) with { TerraformBinary = terraform });
@@ -114,7 +114,7 @@ public sealed class ProvisionerTests
         await node.Run(ProvisioningNode.Work(Id, 1));
 
         var names = (await File.ReadAllLinesAsync(Path.Combine(modules.Folder, "environment"))).Select(line => line.Split('=')[0]);
-        Assert.That(names, Has.Member("PATH").And.Member("TF_HTTP_PASSWORD").And.Not.Member("NIGHTINGALE_TEST_SECRET").And.Not.Member("TF_CLI_CONFIG_FILE"));
+        Assert.That(names, Has.Member("PATH").And.Member("TF_HTTP_PASSWORD").And.Not.Member("TEST_SECRET").And.Not.Member("TF_CLI_CONFIG_FILE"));
     }
 
     [Test]

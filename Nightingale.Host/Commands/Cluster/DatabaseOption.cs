@@ -32,15 +32,22 @@ internal sealed class DatabaseOption(Terminal terminal)
         }
     }
 
+    /// <summary>Makes connections to the database that is meant.</summary>
+    /// <exception cref="UsageException">None is named, or it cannot be read.</exception>
+    public NpgsqlDataSource Open(ParseResult parsed)
+    {
+        var layers = _options.Of(parsed);
+        var (database, passwordFile) = Read(layers);
+        layers.Check();
+        return ClusterDatabase.Open(database, passwordFile);
+    }
+
     /// <summary>Asks the database.</summary>
     /// <exception cref="UsageException">None is named, or it cannot be read.</exception>
     /// <exception cref="StartupException">It cannot be asked.</exception>
     public async Task<T> Ask<T>(ParseResult parsed, Func<NpgsqlDataSource, Task<T>> question)
     {
-        var layers = _options.Of(parsed);
-        var (named, passwordFile) = Read(layers);
-        layers.Check();
-        await using var database = ClusterDatabase.Open(named, passwordFile);
+        await using var database = Open(parsed);
         try
         {
             return await question(database);

@@ -22,5 +22,5 @@ internal sealed record Setting(string Key, string Form, string Meaning, string? 
     public string Row => $"| `{Key}` | `{Flag}` | `{Variable}` | {Otherwise ?? "none: it must be given"} | {Meaning} |";
 
     /// <summary>The option of a command line that is its flag.</summary>
-    public Option<string?> Option() => new(Flag) { Description = Otherwise is null ? Meaning : $"{Meaning} Default: {Otherwise}.", HelpName = Form };
+    public Option<string?> Option() => new(Flag) { Description = Otherwise is null ? Meaning : $"{Meaning} Default: {Otherwise.Replace("`", "", StringComparison.Ordinal)}.", HelpName = Form };
 }

@@ -18,9 +18,6 @@ internal sealed class SettingOptions(Terminal terminal, IEnumerable<Setting> set
         foreach (var (_, option) in _options) command.Add(option);
     }
 
-    /// <summary>Whether the command line itself says something.</summary>
-    public bool IsFlagged(ParseResult parsed, Setting setting) => parsed.GetValue(_options.Single(one => one.Setting == setting).Option) is not null;
-
     /// <summary>What was said, wherever.</summary>
     /// <exception cref="UsageException">The file cannot be read, or something in it is unknown.</exception>
     public Layers Of(ParseResult parsed)
