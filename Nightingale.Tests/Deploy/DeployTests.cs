@@ -32,7 +32,7 @@ public sealed partial class DeployTests
     [TestCase("x.service", "ExecStart=/usr/local/bin/nightingale node --cluster %d --bind ${NIGHTINGALE_LISTEN}\n")]
     [TestCase("x.sh", "nightingale cluster initialise keys && true\n")]
     [TestCase("x.yaml", "image: nightingale\nargs: [gateway, --cluster=/keys, --ports=1]\n")]
-    [TestCase("x.yaml", "a: &a {image: nightingale}\nb: {<<: *a, command: [node, --data, /data]}\n")]
+    [TestCase("x.yaml", "a: &a {image: nightingale}\nb: {<<: *a, command: [node, --dat, /data]}\n")]
     public void Control_a_command_line_that_the_product_has_not_is_found(string file, string text) =>
         Assert.That(DeployFiles.CommandLines(file, text).Single(), Is.Not.Empty.And.Matches<string>(line => Errors(line!).Any()));
 
