@@ -2,7 +2,8 @@ namespace Nightingale.Tests.Kernel.Explored;
 
 /// <summary>
 /// Runs real threads one at a time, from one atomic operation to the next, and goes depth-first through all schedules in which no more than so many
-/// times a thread is interrupted that could have gone on. Memory is sequentially consistent here; what store buffers do, <see cref="TurnsModel"/> shows.
+/// times a thread is interrupted that could have gone on. With <see cref="StoreBuffers"/>, others see what a thread has written at a moment that is part of the
+/// schedule: to let them see it is an interruption of whoever runs, or for nothing when that one waits or has ended.
 /// </summary>
 internal sealed class Explorer : IDisposable
 {
@@ -11,15 +12,16 @@ internal sealed class Explorer : IDisposable
     private readonly List<ExploredThread> _threads = [];
     private readonly List<(int Options, int Taken)> _path = [];
     private readonly ManualResetEventSlim _ended = new();
+    private readonly StoreBuffers _buffers = new();
     private readonly int _interruptions;
+    private readonly bool _buffered;
     private int _depth;
     private int _left;
     private int _steps;
-    private int _writes;
     private bool _over;
     private string? _problem;
 
-    public Explorer(int interruptions) => _interruptions = interruptions;
+    public Explorer(int interruptions, bool buffered) => (_interruptions, _buffered) = (interruptions, buffered);
 
     /// <summary>Schedules seen.</summary>
     public int Schedules { get; private set; }
@@ -30,18 +32,30 @@ internal sealed class Explorer : IDisposable
         if (ExploredThread.Current is { } thread) thread.Explorer.StepOf(thread);
     }
 
-    /// <summary>Something was written that another thread may wait for.</summary>
-    public static void Wrote()
+    /// <summary>What the running thread reads there, because another's write still waits in its buffer.</summary>
+    public static long? Unseen(string location) => ExploredThread.Current is { } thread ? thread.Explorer._buffers.Read(thread, location) : null;
+
+    /// <summary>The running thread writes there, without a fence.</summary>
+    public static void Writes(string location, long before)
     {
-        if (ExploredThread.Current is { } thread) thread.Explorer._writes++;
+        if (ExploredThread.Current is not { } thread) return;
+        thread.Explorer._buffers.Write(thread, location, before);
+        if (!thread.Explorer._buffered) thread.Explorer._buffers.Drain(thread);
     }
 
+    /// <summary>The running thread changes what is there in one step with reading it.</summary>
+    public static void Fences(string location)
+    {
+        if (ExploredThread.Current is { } thread) thread.Explorer._buffers.Fence(thread, location);
+    }
+
+    /// <summary>Lets others run until one more write is seen.</summary>
     public static void AwaitWrite()
     {
         if (ExploredThread.Current is not { } thread) return;
         var explorer = thread.Explorer;
-        var seen = explorer._writes;
-        if (Until(() => explorer._writes != seen)) return;
+        var seen = explorer._buffers.Seen;
+        if (Until(() => explorer._buffers.Seen != seen)) return;
         explorer._problem ??= "a thread waits for a gate for ever";
         throw new AbandonedException();
     }
@@ -66,7 +80,8 @@ internal sealed class Explorer : IDisposable
         {
             var (bodies, problem) = play();
             while (_threads.Count < bodies.Count) _threads.Add(new(this));
-            (_depth, _left, _steps, _writes, _over) = (0, _interruptions, 0, 0, false);
+            (_depth, _left, _steps, _over) = (0, _interruptions, 0, false);
+            _buffers.Clear();
             for (var index = 0; index < bodies.Count; index++) _threads[index].Prepare(bodies[index]);
             _ended.Reset();
             Choose(current: null)!.Run();
@@ -115,23 +130,29 @@ internal sealed class Explorer : IDisposable
         thread.AwaitTurn();
     }
 
-    /// <summary>Who runs next: whoever ran, unless it cannot or is interrupted.</summary>
+    /// <summary>Who runs next: whoever ran, unless it cannot or is interrupted. Before that, writes may leave their buffers.</summary>
     private ExploredThread? Choose(ExploredThread? current)
     {
         var goesOn = current is not null && (_over || current.CanRun);
-        if (goesOn && (_left == 0 || _over)) return current;
-        var able = _threads.FindAll(thread => thread != current && !thread.HasEnded && (_over || thread.CanRun));
-        if (goesOn) able.Insert(0, current!);
-        if (able.Count == 0 && !_over)
+        while (!goesOn || (_left > 0 && !_over))
         {
-            _over = true;
-            return current ?? _threads.Find(thread => !thread.HasEnded);
+            var able = _threads.FindAll(thread => !thread.HasEnded && (_over || thread.CanRun) && (!goesOn || thread != current));
+            if (goesOn) able.Insert(0, current!);
+            List<ExploredThread> writers = _over ? [] : [.. _buffers.Writers];
+            if (able.Count + writers.Count == 0 && !_over)
+            {
+                _over = true;
+                return current ?? _threads.Find(thread => !thread.HasEnded);
+            }
+
+            if (able.Count == 0 && _over) return null;
+            var taken = able.Count + writers.Count == 1 || _over ? 0 : Take(able.Count + writers.Count);
+            if (goesOn && taken > 0) (_left, goesOn) = (_left - 1, false);
+            if (taken < able.Count) return able[taken];
+            _buffers.Drain(writers[taken - able.Count]);
         }
 
-        if (able.Count == 0) return null;
-        var taken = able.Count == 1 || _over ? 0 : Take(able.Count);
-        if (goesOn && taken > 0) _left--;
-        return able[taken];
+        return current;
     }
 
     private int Take(int options)
