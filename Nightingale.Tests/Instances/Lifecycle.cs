@@ -18,18 +18,21 @@ internal sealed record Transition(Phase From, string Command, Phase To, IReadOnl
 /// <summary>Finds, by trying every command in every state that can be reached, what each command does in each phase.</summary>
 internal static class Lifecycle
 {
+    private const string EndOfDeadline = " deadline";
+
     private static readonly InstanceRules Rules = new();
     private static readonly InstanceDecider Decider = new(Rules);
     private static readonly InstanceSpec Spec = Life.Spec with { IdleStop = TimeSpan.FromMinutes(30), Lifetime = TimeSpan.FromHours(8) };
 
-    public static readonly IReadOnlyList<string> PeoplesCommands = ["launch", .. Verbs.All];
+    private static readonly ILookup<bool, string> Names = typeof(InstanceCommand).GetNestedTypes().OrderBy(type => type.MetadataToken)
+        .SelectMany(type => ReportsOf(type) is { Length: > 0 } reports ? reports.Select(name => (IsAsked: false, Name: name)) : [(IsAsked: true, Name: type.Name.ToLowerInvariant())])
+        .ToLookup(command => command.IsAsked, command => command.Name);
 
-    public static readonly IReadOnlyList<string> Reports =
-    [
-        "Terraform applied", "Terraform destroyed", "Terraform failed", "outcome of an older run",
-        "Jupyter answers", "activity", "Jupyter lost", "finding about an older server",
-        "readiness deadline", "idle deadline", "lifetime deadline", "meter deadline", "usage counted",
-    ];
+    /// <summary>Every command that is no report.</summary>
+    public static IReadOnlyList<string> PeoplesCommands { get; } = [.. Names[true]];
+
+    /// <summary>What workers and clocks tell an instance.</summary>
+    public static IReadOnlyList<string> Reports { get; } = [.. Names[false]];
 
     /// <summary>Every transition that there is, once each, in the order of phases and commands.</summary>
     public static IReadOnlyList<Transition> Explore()
@@ -54,6 +57,20 @@ internal static class Lifecycle
             .OrderBy(transition => transition.From)];
     }
 
+    // What is not named here counts as a command of people: one that is new, and nobody knows how to make, fails the exploration.
+    private static string[] ReportsOf(Type command) => command.Name switch
+    {
+        nameof(InstanceCommand.TerraformApplied) => ["Terraform applied", "outcome of an older run"],
+        nameof(InstanceCommand.TerraformDestroyed) => ["Terraform destroyed"],
+        nameof(InstanceCommand.TerraformFailed) => ["Terraform failed"],
+        nameof(InstanceCommand.ServerAnswered) => ["Jupyter answers"],
+        nameof(InstanceCommand.ActivitySeen) => ["activity"],
+        nameof(InstanceCommand.ServerLost) => ["Jupyter lost", "finding about an older server"],
+        nameof(InstanceCommand.DeadlinePassed) => [.. Enum.GetNames<Deadline>().Select(deadline => deadline.ToLowerInvariant() + EndOfDeadline)],
+        nameof(InstanceCommand.UsageCounted) => ["usage counted"],
+        _ => [],
+    };
+
     // Each command soon after, and what people ask for also when the lifetime is over.
     private static IEnumerable<(string Name, DateTimeOffset At)> Attempts(InstanceState state, DateTimeOffset at) =>
     [
@@ -77,10 +94,7 @@ internal static class Lifecycle
         "activity" => new InstanceCommand.ActivitySeen(at, state.Generation, at, 1, 0),
         "Jupyter lost" => new InstanceCommand.ServerLost(at, state.Generation, at, "connection refused"),
         "finding about an older server" => new InstanceCommand.ServerLost(at, state.Generation - 1, at, "connection refused"),
-        "readiness deadline" => Passed(Deadline.Readiness, state, at),
-        "idle deadline" => Passed(Deadline.Idle, state, at),
-        "lifetime deadline" => Passed(Deadline.Lifetime, state, at),
-        "meter deadline" => Passed(Deadline.Meter, state, at),
+        _ when name.EndsWith(EndOfDeadline, StringComparison.Ordinal) => Passed(Enum.Parse<Deadline>(name[..^EndOfDeadline.Length], ignoreCase: true), state, at),
         "usage counted" => new InstanceCommand.UsageCounted(at, state.NextMeter - 1),
         _ => Verbs.Command(name, at, state.Spec?.Size == Life.Large ? Life.Small : Life.Large),
     };
