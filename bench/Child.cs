@@ -9,6 +9,16 @@ internal sealed class Child : IAsyncDisposable
 
     private Child(Process process) => _process = process;
 
+    /// <summary>How long it has kept processors busy.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program; its output goes to a file.</summary>
     public static Child Start(string folder, string program, IReadOnlyList<string> arguments, params (string Name, string? Value)[] environment)
     {

@@ -47,7 +47,7 @@ internal sealed record Report(string Title, IReadOnlyList<ReportRow> Rows, strin
 
 /// <summary>A comparison.</summary>
 /// <param name="What">What was measured.</param>
-/// <param name="Ours">Nightingale's figure, with its unit.</param>
+/// <param name="Ours">Nightingale's figure, with its unit: of several rounds the median, and in brackets the least and the most.</param>
 /// <param name="Against">The peer's or the raw limit's in the same run; empty where a bound stands alone.</param>
 /// <param name="Ratio">Ours to the other's, or the difference.</param>
 /// <param name="Must">What it has to reach; empty where nothing is demanded.</param>
@@ -68,26 +68,38 @@ internal sealed record ReportRow(string What, string Ours, string Against, strin
     public static ReportRow Over(string what, Samples ours, Samples against, double most, string unit = "ms")
     {
         var over = ours.Median - against.Median;
-        return new(what, Figure(ours.Median, unit), Figure(against.Median, unit), string.Create(CultureInfo.InvariantCulture, $"{over:+0;-0} {unit}"), $"<= +{Figure(most, unit)}", over <= most);
+        return new(what, Figure(ours, unit), Figure(against, unit), string.Create(CultureInfo.InvariantCulture, $"{over:+0;-0} {unit}"), $"<= +{Figure(most, unit)}", over <= most);
     }
+
+    /// <summary>A figure with a bound of its own, which the median keeps to.</summary>
+    public static ReportRow Bound(string what, Samples ours, double most, string unit = "ms") =>
+        new(what, Figure(ours, unit), "", "", $"<= {Figure(most, unit)}", ours.Median <= most);
 
     /// <summary>A figure with a bound of its own.</summary>
     public static ReportRow Bound(string what, double ours, double most, string unit = "ms") =>
         new(what, Figure(ours, unit), "", "", $"<= {Figure(most, unit)}", ours <= most);
 
-    /// <summary>A figure that must be reached.</summary>
-    public static ReportRow AtLeast(string what, double ours, double least, string unit) =>
-        new(what, Figure(ours, unit), "", "", $">= {Figure(least, unit)}", ours >= least);
+    /// <summary>A figure that the median must reach.</summary>
+    public static ReportRow AtLeast(string what, Samples ours, double least, string unit) =>
+        new(what, Figure(ours, unit), "", "", $">= {Figure(least, unit)}", ours.Median >= least);
 
     /// <summary>A comparison of which nothing is demanded.</summary>
     public static ReportRow Compare(string what, Samples ours, Samples against, string unit = "ms") => Of(what, ours, against, unit, "", holds: true);
 
     /// <summary>A figure of which nothing is demanded.</summary>
+    public static ReportRow Plain(string what, Samples ours, string unit = "ms") => new(what, Figure(ours, unit), "", "", "", Holds: true);
+
+    /// <summary>A figure of which nothing is demanded.</summary>
     public static ReportRow Plain(string what, double ours, string unit = "ms") => new(what, Figure(ours, unit), "", "", "", Holds: true);
 
     private static ReportRow Of(string what, Samples ours, Samples against, string unit, string must, bool holds) =>
-        new(what, Figure(ours.Median, unit), Figure(against.Median, unit), (ours.Median / against.Median).ToString("0.00", CultureInfo.InvariantCulture), must, holds);
+        new(what, Figure(ours, unit), Figure(against, unit), (ours.Median / against.Median).ToString("0.00", CultureInfo.InvariantCulture), must, holds);
 
-    private static string Figure(double value, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(value) < 10 ? value.ToString("0.##", CultureInfo.InvariantCulture) : value.ToString("#,0", CultureInfo.InvariantCulture))} {unit}").TrimEnd();
+    /// <summary>The median, and from where to where the rounds went.</summary>
+    private static string Figure(Samples samples, string unit) =>
+        samples.Count < 2 ? Figure(samples.Median, unit) : $"{Figure(samples.Median, unit)} ({Number(samples.Least)}–{Number(samples.Most)})";
+
+    private static string Figure(double value, string unit) => $"{Number(value)} {unit}".TrimEnd();
+
+    private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,13 @@ internal sealed class Samples
 {
     private readonly List<double> _values = [];
 
+    public static Samples Of(IEnumerable<double> values)
+    {
+        var samples = new Samples();
+        samples._values.AddRange(values);
+        return samples;
+    }
+
     public int Count => _values.Count;
 
     public double Median => Percentile(50);

@@ -44,10 +44,16 @@ public sealed class ReportTests
         Assert.That((report with { Rows = [report.Rows[0]] }).Holds, Is.True);
     }
 
-    private static Samples Of(params double[] values)
+    [Test]
+    public void Several_rounds_show_their_median_the_least_and_the_most()
     {
-        var samples = new Samples();
-        foreach (var value in values) samples.Add(value);
-        return samples;
+        Assert.That(ReportRow.Compare("x", Of(1.3, 1.25, 1.1), Of(1200, 1100), "s").Cells, Is.EqualTo(["x", "1.25 s (1.1–1.3)", "1,150 s (1,100–1,200)", "0.00", "", ""]));
+        Assert.That(ReportRow.Plain("x", Of(1.25), "s").Ours, Is.EqualTo("1.25 s"), "one round has no spread");
     }
+
+    [TestCase(2, true)]
+    [TestCase(1.9, false)]
+    public void A_bound_is_held_by_the_median(double most, bool holds) => Assert.That(ReportRow.Bound("x", Of(1, 2, 3), most).Holds, Is.EqualTo(holds));
+
+    private static Samples Of(params double[] values) => Samples.Of(values);
 }

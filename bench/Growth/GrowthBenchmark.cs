@@ -41,8 +41,8 @@ internal static class GrowthBenchmark
             commands.Add(count, at.Command.Median);
             tell($"{count:#,0} entities: restart {at.Restart.Median:0.0} ms, recover {at.Recover.Median:0.000} ms, bare {at.Bare.Median:0.000} ms, command {at.Command.Median:0.000} ms");
             rows.Add(ReportRow.Compare($"recover one of {count:#,0} entities with 2 events, against its rows", at.Recover, at.Bare));
-            rows.Add(ReportRow.Plain("  restart until the first answer", at.Restart.Median));
-            rows.Add(ReportRow.Plain("  persist commands, 32 clients, 1 / throughput", at.Command.Median));
+            rows.Add(ReportRow.Plain("  restart until the first answer", at.Restart));
+            rows.Add(ReportRow.Plain("  persist commands, 32 clients, 1 / throughput", at.Command));
         }
 
         return new("growth-entities", "Time against the number of entities in the journal", "entities", [restart, recover, bare, commands]);
