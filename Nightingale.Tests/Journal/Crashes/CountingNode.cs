@@ -29,7 +29,9 @@ internal static class CountingNode
         using (var scratch = new TemporaryFolder()) await Count(scratch.Path, TextWriter.Null, WarmUpRounds, beforehand);
         await output.WriteLineAsync("ready");
         if (await input.ReadLineAsync() is not { } folder) return;
-        await await Task.WhenAny(Count(folder, output, int.MaxValue, beforehand), input.ReadToEndAsync());
+
+        // On a thread of its own: the console's input blocks whoever reads it, who would not see then that counting has failed.
+        await await Task.WhenAny(Count(folder, output, int.MaxValue, beforehand), Task.Run(input.ReadToEndAsync));
     }
 
     private static async Task Count(string folder, TextWriter output, int rounds, bool beforehand)

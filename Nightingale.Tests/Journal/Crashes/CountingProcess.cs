@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Nightingale.Tests.Journal.Crashes;
 
@@ -10,10 +11,19 @@ internal sealed class CountingProcess : IAsyncDisposable
     private readonly List<Answer> _answers = [];
     private readonly Process _process;
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _errors = new();
     private int _mark = int.MaxValue;
     private Task _reading = Task.CompletedTask;
 
-    private CountingProcess(Process process) => _process = process;
+    private CountingProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors) _errors.AppendLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+    }
 
     /// <summary>Starts one that has run its code once and waits for its data folder.</summary>
     /// <param name="beforehand">Whether it acknowledges before it stores.</param>
@@ -26,13 +36,15 @@ internal sealed class CountingProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
         };
         if (beforehand) start.ArgumentList.Add(CountingNode.Beforehand);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
-        var process = Process.Start(start)!;
-        if (await process.StandardOutput.ReadLineAsync().WaitAsync(Bound) != "ready") throw new InvalidOperationException("The counting node did not start.");
-        return new(process);
+        var node = new CountingProcess(Process.Start(start)!);
+        var line = node._process.StandardOutput.ReadLineAsync();
+        await node.InTime(line, "its first line");
+        return await line == "ready" ? node : throw await node.Ended("it was ready");
     }
 
     /// <summary>Lets it count in a data folder.</summary>
@@ -47,7 +59,13 @@ internal sealed class CountingProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the answer that was marked.</summary>
-    public Task Marked() => _reached.Task.WaitAsync(Bound);
+    /// <exception cref="InvalidOperationException">It ended before; the message has what it told of its errors.</exception>
+    /// <exception cref="TimeoutException">It did not come; the message has the same, and what the process stands in.</exception>
+    public async Task Marked()
+    {
+        await InTime(Task.WhenAny(_reached.Task, _reading), $"its answer {_mark}");
+        if (!_reached.Task.IsCompleted) throw await Ended($"its answer {_mark}");
+    }
 
     /// <summary>How many answers of a kind there are by now.</summary>
     public int Answers(Predicate<Answer> kind)
@@ -56,10 +74,11 @@ internal sealed class CountingProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for so many more answers of a kind.</summary>
-    public Task More(int count, Predicate<Answer> kind)
+    public async Task More(int count, Predicate<Answer> kind)
     {
         var enough = Answers(kind) + count;
-        return Eventually.True(() => Answers(kind) >= enough, Bound);
+        await InTime(Eventually.True(() => Answers(kind) >= enough || _reading.IsCompleted, Bound), $"{count} more such answers");
+        if (Answers(kind) < enough) throw await Ended($"{count} more such answers");
     }
 
     /// <summary>kill -9. What it had written stands in the pipe, and lines as short as these are written whole or not at all.</summary>
@@ -75,6 +94,31 @@ internal sealed class CountingProcess : IAsyncDisposable
     {
         await Kill();
         _process.Dispose();
+    }
+
+    private async Task InTime(Task awaited, string what)
+    {
+        try
+        {
+            await awaited.WaitAsync(Bound);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"The counting node did not give {what} within {Bound.TotalSeconds:0} s. {await Picture()}", late);
+        }
+    }
+
+    // Its errors are read to their end when it has exited.
+    private async Task<InvalidOperationException> Ended(string before)
+    {
+        await InTime(_process.WaitForExitAsync(), "its end");
+        return new($"The counting node ended before {before}. {await Picture()}");
+    }
+
+    private async Task<string> Picture()
+    {
+        var picture = await ProcessPicture.Of(_process.Id);
+        lock (_errors) return $"There are {Answers(_ => true)} answers.\n{picture}\nIts errors: {(_errors.Length == 0 ? "none" : _errors)}";
     }
 
     private async Task Read()

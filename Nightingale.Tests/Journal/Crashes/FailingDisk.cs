@@ -9,17 +9,19 @@ internal sealed class FailingDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private FailingDisk() => Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+    private FailingDisk(string? only) => Environment = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["LD_PRELOAD"] = _folder.File("failing-disk.so"),
         ["FAILING_DISK"] = _folder.File("order"),
+        ["FAILING_FOLDER"] = only ?? "/",
     };
 
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    public static async Task<FailingDisk> Make()
+    /// <param name="only">The folder in which journals fail; none: everywhere.</param>
+    public static async Task<FailingDisk> Make(string? only = null)
     {
-        var disk = new FailingDisk();
+        var disk = new FailingDisk(only);
         var source = Path.Combine(Repository.Root, "Nightingale.Tests", "Journal", "Crashes", "failing-disk.c");
         using var compiler = Process.Start("gcc", ["-Wall", "-Werror", "-shared", "-fPIC", "-O1", "-o", disk.Environment["LD_PRELOAD"], source]);
         await compiler.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));

@@ -5,6 +5,8 @@
  *   write EIO, write ENOSPC   half of it is written, then the error
  *   fsync EIO, fsync ENOSPC   the error
  *   commit EIO                the last write of a commit is written whole, and gives the error all the same
+ *
+ * If $FAILING_FOLDER names a folder, only journals in it fail.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,6 +24,8 @@ static int of_journal(int file)
     ssize_t length = readlink(link, path, sizeof path - 1);
     if (length < 0) return 0;
     path[length] = 0;
+    const char *only = getenv("FAILING_FOLDER");
+    if (only && strncmp(path, only, strlen(only))) return 0;
     const char *name = strrchr(path, '/');
     return name && (!strcmp(name, "/journal.db") || !strcmp(name, "/journal.db-wal"));
 }
