@@ -10,7 +10,7 @@ internal sealed class Cell<TMessage> : Cell
     private ActorContext<TMessage>? _context;
     private Actor<TMessage>? _actor;
 
-    public Cell(ActorSystem system, Cell? parent, ChildSpec<TMessage> spec, int number)
+    public Cell(ActorSystem system, Kin? parent, ChildSpec<TMessage> spec, int number)
         : base(system, parent, spec.Name, number)
     {
         ArgumentException.ThrowIfNullOrEmpty(spec.Name, nameof(spec));

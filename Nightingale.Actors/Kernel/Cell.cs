@@ -1,35 +1,21 @@
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>
-/// What stays of an actor while its incarnations come and go: its place in the tree, its lifecycle, its children and its watchers.
+/// What stays of an actor while its incarnations come and go: its lifecycle and its watchers.
 /// The supervisor, which is the parent's cell, says when an incarnation begins and ends; the cell carries it out and reports.
 /// </summary>
-internal abstract class Cell(ActorSystem system, Cell? parent, string name, int number) : Calls(system)
+internal abstract class Cell(ActorSystem system, Kin? parent, string name, int number) : Kin(system, parent, name, number)
 {
-    private Supervision? _children;
     private List<Cell>? _watchers;
-    private Queue<Exception>? _untold;
-    private int _spawned;
     private int _starts;
     private bool _removed;
     private bool _exits;
     private bool _closed;
     private bool _abandoned;
 
-    public string Name { get; } = name;
-
-    /// <summary>Among its siblings, in start order; never used again.</summary>
-    public int Number { get; } = number;
-
-    public Cell? Parent => parent;
-
-    public string Path => parent is null ? Name : $"{parent.Path}/{Name}";
-
     public abstract ActorRef Address { get; }
 
     public abstract RestartKind Restart { get; }
-
-    public abstract SupervisorSpec ChildrenSpec { get; }
 
     /// <summary>The context of the incarnation; none between two of them.</summary>
     protected abstract object? Incarnation { get; }
@@ -38,29 +24,6 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
     protected abstract bool HasActor { get; }
 
     protected abstract int MailboxLength { get; }
-
-    /// <summary>It waits for a verdict, its own or an ancestor's, and so do all below it.</summary>
-    private bool IsSuspended => (Hold & (Hold.Failed | Hold.Suspended)) != Hold.None;
-
-    /// <summary>Adds a child and starts it.</summary>
-    /// <exception cref="ArgumentException">A live child has that name.</exception>
-    /// <exception cref="ActorStoppedException">This actor has stopped.</exception>
-    public ActorRef<TMessage> Spawn<TMessage>(ChildSpec<TMessage> spec)
-    {
-        lock (Gate)
-        {
-            if (Final) throw new ActorStoppedException($"{Path} is stopping; it starts no children any more.");
-            var child = new Cell<TMessage>(System, this, spec, ++_spawned);
-            (_children ??= new(this, IsSuspended)).Add(child);
-            return child.Self;
-        }
-    }
-
-    /// <summary>The live children in start order.</summary>
-    public IReadOnlyList<Cell> Children()
-    {
-        lock (Gate) return _children?.InStartOrder() ?? [];
-    }
 
     /// <summary>Ends the incarnation. Its time runs from now, even if a call keeps the signal from being read.</summary>
     public void RequestEnd(bool final)
@@ -77,20 +40,9 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         lock (Gate) return new(Path, Restart, ChildrenSpec.Strategy, Hold.State(Incarnation is not null), Math.Max(0, _starts - 1), MailboxLength);
     }
 
-    /// <summary>The supervision of the children gave up: it will fail when they have stopped.</summary>
-    public void Halt_NeedsGate() => Hold |= Hold.Halted;
-
-    /// <summary>The supervision of the children failed: with a fault of one of them, or because it gave up and they have stopped.</summary>
-    public void Escalate_NeedsGate(Exception fault)
-    {
-        Hold &= ~Hold.Halted;
-        Fail_NeedsGate(fault);
-    }
-
     /// <summary>The last child is gone: now the incarnation itself ends.</summary>
-    public void ChildrenClosed_NeedsGate()
+    protected sealed override void Closed_NeedsGate()
     {
-        _children = null;
         _closed = true;
         CloseIncarnation_NeedsGate();
         if (_abandoned || !HasActor)
@@ -115,7 +67,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
             case Signal.Suspend: Suspend_NeedsGate(Hold.Suspended); break;
             case Signal.Resume: Resume_NeedsGate(Hold.Suspended); break;
             case Signal.Forgive: Forgive_NeedsGate(); break;
-            case Signal.Supervise supervise: _children?.Step(supervise.Input); break;
+            case Signal.Supervise supervise: Supervise_NeedsGate(supervise.Input); break;
             case Signal.Watch watch when _removed: watch.Watcher.Send(new Signal.Terminated(Address)); break;
             case Signal.Watch watch: (_watchers ??= []).Add(watch.Watcher); break;
             case Signal.Unwatch unwatch: _watchers?.Remove(unwatch.Watcher); break;
@@ -130,7 +82,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         {
             if (fault is not (null or OperationCanceledException)) KernelLog.FailedWhileEnding(System.Log, Path, fault);
             if (call == Call.Stopped) Over_NeedsGate();
-            else CloseChildren_NeedsGate();
+            else EndChildren_NeedsGate();
             return;
         }
 
@@ -150,7 +102,7 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         KernelLog.Abandoned(System.Log, Path, StopWithin);
         _abandoned = true;
         if (_closed) Over_NeedsGate();
-        else CloseChildren_NeedsGate();
+        else EndChildren_NeedsGate();
     }
 
     protected sealed override void CameBack(Exception? fault) => KernelLog.CameBack(System.Log, Path, fault);
@@ -199,21 +151,21 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         Hold |= Hold.Ending;
         CancelIncarnation_NeedsGate();
         Bound_NeedsGate();
-        if (!Calling) CloseChildren_NeedsGate();
+        if (!Calling) EndChildren_NeedsGate();
     }
 
-    private void CloseChildren_NeedsGate()
+    private void EndChildren_NeedsGate()
     {
         Unbound_NeedsGate();
-        if (_children is null) ChildrenClosed_NeedsGate();
-        else _children.Step(new SupervisorInput.Close());
+        CloseChildren_NeedsGate();
     }
 
     private void Over_NeedsGate()
     {
         Unbound_NeedsGate();
         Hold = (Hold & Hold.Suspended) | Hold.Down;
-        (_closed, _abandoned, _untold) = (false, false, null);
+        (_closed, _abandoned) = (false, false);
+        ForgetFailures_NeedsGate();
         DropIncarnation_NeedsGate();
         if (_exits) Report(new SupervisorInput.Exited(Number, System.Uptime, System.Roll()));
         else Report(new SupervisorInput.Ended(Number));
@@ -225,48 +177,5 @@ internal abstract class Cell(ActorSystem system, Cell? parent, string name, int 
         (Final, _removed) = (true, true);
         foreach (var watcher in _watchers ?? []) watcher.Send(new Signal.Terminated(Address));
         _watchers = null;
-    }
-
-    /// <summary>It waits for the verdict, and so do all below it. One failure at a time: another one is told when this one is forgiven.</summary>
-    private void Fail_NeedsGate(Exception fault)
-    {
-        KernelLog.Failed(System.Log, Path, fault);
-        if (Hold.HasFlag(Hold.Ending)) return;
-        if (Hold.HasFlag(Hold.Failed))
-        {
-            (_untold ??= new()).Enqueue(fault);
-            return;
-        }
-
-        Suspend_NeedsGate(Hold.Failed);
-        ReportFailure(fault);
-    }
-
-    private void Forgive_NeedsGate()
-    {
-        if (Hold.HasFlag(Hold.Failed) && _untold is not null && _untold.TryDequeue(out var next)) ReportFailure(next);
-        else Resume_NeedsGate(Hold.Failed);
-    }
-
-    private void Suspend_NeedsGate(Hold reason)
-    {
-        var already = IsSuspended;
-        Hold |= reason;
-        if (!already) _children?.Step(new SupervisorInput.Suspend());
-    }
-
-    private void Resume_NeedsGate(Hold reason)
-    {
-        if (!Hold.HasFlag(reason)) return;
-        Hold &= ~reason;
-        if (!IsSuspended) _children?.Step(new SupervisorInput.Resume());
-    }
-
-    private void ReportFailure(Exception fault) => Report(new SupervisorInput.Failed(Number, fault, System.Uptime, System.Roll()));
-
-    private void Report(SupervisorInput.OfChild input)
-    {
-        if (parent is null) System.RootReports(input);
-        else parent.Send(new Signal.Supervise(input));
     }
 }

@@ -3,7 +3,7 @@ namespace Nightingale.Actors.Kernel;
 /// <summary>Carries out for real what <see cref="SupervisorState"/> decides about the children of one cell. Guarded by that cell's gate.</summary>
 /// <param name="owner">The cell whose children they are.</param>
 /// <param name="suspended">Whether their messages wait from the beginning, because the owner's do.</param>
-internal sealed class Supervision(Cell owner, bool suspended)
+internal sealed class Supervision(Kin owner, bool suspended)
 {
     private readonly Dictionary<int, Cell> _cells = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
