@@ -25,7 +25,7 @@ public sealed class ActorSystem : IAsyncDisposable
         Asks = new(options.Time, DeadLetters);
         var actors = new ShutdownPhase("actors", options.StopWithin);
         actors.Add("root", _ => StopActors());
-        Shutdown = new(options.Time, Log, actors);
+        Shutdown = new(this, actors);
         _root = new(this, parent: null, new(options.Name, static () => new Root()) { Children = options.Children }, number: 0);
         _root.Send(new Signal.Start());
     }

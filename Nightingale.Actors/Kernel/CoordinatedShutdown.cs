@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Nightingale.Actors.Kernel;
 
 /// <summary>
@@ -12,11 +10,10 @@ public sealed class CoordinatedShutdown
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ShutdownPhase> _phases = [];
     private readonly ShutdownPhase _last;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly ActorSystem _system;
     private bool _begun;
 
-    internal CoordinatedShutdown(TimeProvider time, ILogger log, ShutdownPhase last) => (_time, _log, _last) = (time, log, last);
+    internal CoordinatedShutdown(ActorSystem system, ShutdownPhase last) => (_system, _last) = (system, last);
 
     /// <summary>Adds a phase behind those that were added before.</summary>
     /// <param name="name">For the log.</param>
@@ -44,9 +41,9 @@ public sealed class CoordinatedShutdown
             return;
         }
 
-        KernelLog.ShutdownBegins(_log, reason);
-        foreach (var phase in _phases) await phase.Run(_time, _log);
-        await _last.Run(_time, _log);
+        KernelLog.ShutdownBegins(_system.Log, reason);
+        foreach (var phase in _phases) await phase.Run(_system);
+        await _last.Run(_system);
         _done.SetResult();
     }
 

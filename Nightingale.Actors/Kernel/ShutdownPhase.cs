@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 
 namespace Nightingale.Actors.Kernel;
 
@@ -17,46 +16,49 @@ public sealed class ShutdownPhase
     /// <param name="work">Its token is cancelled when the time of the phase is over.</param>
     public void Add(string name, Func<CancellationToken, Task> work) => ImmutableInterlocked.Update(ref _tasks, tasks => tasks.Add((name, work)));
 
-    internal async Task Run(TimeProvider time, ILogger log)
+    internal async Task Run(ActorSystem system)
     {
         var tasks = _tasks;
-        KernelLog.PhaseBegins(log, _name, tasks.Length, _within);
-        var over = new CancellationTokenSource();
+        KernelLog.PhaseBegins(system.Log, _name, tasks.Length, _within);
+        var over = new Stopping(system);
         try
         {
-            await Task.WhenAll(tasks.Select(task => Run(task.Name, task.Work, log, over.Token))).WaitAsync(_within, time);
-            over.Dispose();
+            await Task.WhenAll(tasks.Select(task => Begin(task.Name, task.Work))).WaitAsync(_within, system.Time);
         }
         catch (TimeoutException)
         {
-            KernelLog.PhaseTimedOut(log, _name, _within);
-            _ = Cancel(over, log);
+            KernelLog.PhaseTimedOut(system.Log, _name, _within);
+
+            // Not waited for: what listens to the token may block or throw, and the next phase begins all the same.
+            over.Cancel();
+        }
+
+        // Each in a turn of its own: a task that blocks must not keep the others, or the bound, from beginning.
+        Task Begin(string name, Func<CancellationToken, Task> work)
+        {
+            var turn = new Turn(() => work(over.Token), fault => KernelLog.ShutdownTaskFailed(system.Log, _name, name, fault));
+            system.Dispatcher.Schedule(turn);
+            return turn.Task;
         }
     }
 
-    // Not waited for: what listens to the token may block or throw, and the next phase begins all the same.
-    private async Task Cancel(CancellationTokenSource over, ILogger log)
+    private sealed class Turn(Func<Task> work, Action<Exception> failed) : TaskCompletionSource, IThreadPoolWorkItem
     {
-        try
-        {
-            await over.CancelAsync();
-        }
-        catch (Exception fault)
-        {
-            KernelLog.ShutdownTaskFailed(log, _name, "its end", fault);
-        }
-    }
+        // Not awaited: it tells of its end and of what goes wrong by itself.
+        public void Execute() => _ = Run();
 
-    private async Task Run(string name, Func<CancellationToken, Task> work, ILogger log, CancellationToken over)
-    {
-        try
+        private async Task Run()
         {
-            // On the pool: a task that blocks must not keep the others, or the bound, from beginning.
-            await Task.Run(() => work(over), CancellationToken.None);
-        }
-        catch (Exception fault)
-        {
-            KernelLog.ShutdownTaskFailed(log, _name, name, fault);
+            try
+            {
+                await work();
+            }
+            catch (Exception fault)
+            {
+                failed(fault);
+            }
+
+            SetResult();
         }
     }
 }

@@ -4,130 +4,102 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Kernel;
 
+[Category("Deterministic")]
 public sealed class CoordinatedShutdownTests
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
-    private readonly List<string> _notes = [];
-    private ManualTime _time = new();
-    private ActorSystem _system = null!;
+    private Stage _stage = null!;
 
     [SetUp]
-    public void Begin()
-    {
-        _notes.Clear();
-        _time = new();
-        _system = new(new() { Time = _time });
-    }
-
-    [TearDown]
-    public async Task End() => await _system.DisposeAsync();
+    public void Begin() => _stage = new();
 
     [Test]
-    public async Task Phases_run_in_order_and_the_actors_stop_last()
+    public void Phases_run_in_order_and_the_actors_stop_last([Range(1, 20)] int seed)
     {
-        _system.Spawn(new ChildSpec<int>("a", () => new Noting(this)));
+        _stage = new(seed);
+        _stage.Spawn("a");
+        _stage.ForgetNotes();
         Phase("first").Add("task", _ => Note("first"));
         Phase("second").Add("task", _ => Note("second"));
 
-        await _system.Shutdown.Run("test").WaitAsync(Bound);
-
-        Assert.That(_notes, Is.EqualTo(["first", "second", "a stopped"]));
+        Assert.That(ShutDown().IsCompletedSuccessfully);
+        Assert.That(_stage.Notes, Is.EqualTo(["first", "second", "a stopped"]));
     }
 
     [Test]
-    public async Task It_runs_once_however_often_it_is_asked()
+    public void It_runs_once_however_often_it_is_asked([Range(1, 20)] int seed)
     {
+        _stage = new(seed);
         Phase("first").Add("task", _ => Note("first"));
 
-        await Task.WhenAll(_system.Shutdown.Run("one"), _system.Shutdown.Run("two")).WaitAsync(Bound);
-        await _system.Shutdown.Run("three").WaitAsync(Bound);
-
-        Assert.That(_notes, Is.EqualTo(["first"]));
+        Assert.That(_stage.Begin(() => Task.WhenAll(_stage.System.Shutdown.Run("one"), _stage.System.Shutdown.Run("two"))).IsCompletedSuccessfully);
+        Assert.That(ShutDown().IsCompletedSuccessfully);
+        Assert.That(_stage.Notes, Is.EqualTo(["first"]));
     }
 
     [Test]
-    public async Task A_phase_that_takes_too_long_is_left_and_its_token_cancelled()
+    public void A_phase_that_takes_too_long_is_left_and_its_token_cancelled()
     {
-        var begun = new TaskCompletionSource();
-        var cancelled = new TaskCompletionSource();
         Phase("stuck").Add("task", async over =>
         {
-            await using var told = over.Register(cancelled.SetResult);
-            begun.SetResult();
+            await using var told = over.Register(() => _stage.Note("told"));
+            _stage.Note("begun");
             await new TaskCompletionSource().Task;
         });
         Phase("second").Add("task", _ => Note("second"));
 
-        var run = _system.Shutdown.Run("test");
-        await begun.Task.WaitAsync(Bound);
-        Assert.That(_notes, Is.Empty);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await run.WaitAsync(Bound);
+        var run = ShutDown();
+        _stage.Advance(Within - TimeSpan.FromTicks(1), steps: 1);
+        Assert.That(_stage.Notes, Is.EqualTo(["begun"]));
+        _stage.Advance(TimeSpan.FromTicks(1), steps: 1);
 
-        await cancelled.Task.WaitAsync(Bound);
-        Assert.That(_notes, Is.EqualTo(["second"]));
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Whatever_listens_to_the_token_of_a_phase_that_took_too_long_does_not_keep_the_next_one(bool throws)
-    {
-        var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var blocked = new ManualResetEvent(initialState: false);
-        Phase("stuck").Add("task", async over =>
-        {
-            await using var told = over.Register(() =>
-            {
-                if (throws) throw new Fail.FailedException("no");
-                blocked.WaitOne();
-            });
-            begun.SetResult();
-            await never.Task;
-        });
-        Phase("second").Add("task", _ => Note("second"));
-
-        var run = _system.Shutdown.Run("test");
-        await begun.Task.WaitAsync(Bound);
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await run.WaitAsync(Bound);
-
-        Assert.That(_notes, Is.EqualTo(["second"]));
-        blocked.Set();
-        never.SetResult();
+        Assert.That(run.IsCompletedSuccessfully);
+        Assert.That(_stage.Notes, Is.EquivalentTo(["begun", "told", "second"]));
     }
 
     [Test]
-    public async Task A_task_that_fails_does_not_keep_the_next_phase()
+    public void A_listener_to_the_token_that_throws_does_not_keep_the_next_phase()
+    {
+        Phase("stuck").Add("task", async over =>
+        {
+            await using var told = over.Register(() => throw new Fail.FailedException("no"));
+            await new TaskCompletionSource().Task;
+        });
+        Phase("second").Add("task", _ => Note("second"));
+
+        var run = ShutDown();
+        _stage.Advance(Within);
+
+        Assert.That(run.IsCompletedSuccessfully);
+        Assert.That(_stage.Notes, Is.EqualTo(["second"]));
+    }
+
+    [Test]
+    public void A_task_that_fails_does_not_keep_the_next_phase()
     {
         Phase("first").Add("task", _ => throw new Fail.FailedException("no"));
         Phase("second").Add("task", _ => Note("second"));
 
-        await _system.Shutdown.Run("test").WaitAsync(Bound);
-
-        Assert.That(_notes, Is.EqualTo(["second"]));
+        Assert.That(ShutDown().IsCompletedSuccessfully);
+        Assert.That(_stage.Notes, Is.EqualTo(["second"]));
     }
 
     [Test]
-    public async Task A_phase_comes_too_late_when_the_shutdown_has_begun()
+    public void A_phase_comes_too_late_when_the_shutdown_has_begun()
     {
-        await _system.Shutdown.Run("test").WaitAsync(Bound);
+        Assert.That(ShutDown().IsCompletedSuccessfully);
 
         Assert.That(() => Phase("late"), Throws.InvalidOperationException);
     }
 
-    private ShutdownPhase Phase(string name) => _system.Shutdown.AddPhase(name, TimeSpan.FromSeconds(10));
+    private Task ShutDown() => _stage.Begin(() => _stage.System.Shutdown.Run("test"));
+
+    private ShutdownPhase Phase(string name) => _stage.System.Shutdown.AddPhase(name, Within);
 
     private Task Note(string note)
     {
-        _notes.Add(note);
+        _stage.Note(note);
         return Task.CompletedTask;
-    }
-
-    private sealed class Noting(CoordinatedShutdownTests test) : Actor<int>
-    {
-        public override ValueTask Receive(int message) => default;
-
-        public override async ValueTask Stopped() => await test.Note("a stopped");
     }
 }

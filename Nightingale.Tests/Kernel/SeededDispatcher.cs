@@ -34,6 +34,21 @@ public sealed class SeededDispatcher(int seed) : SynchronizationContext, IDispat
         }
     }
 
+    /// <summary>Runs this, and all that it awaits, in turns, until none is ready.</summary>
+    /// <returns>Its outcome, which it may have to wait for still.</returns>
+    public Task Begin(Func<Task> what)
+    {
+        var begun = new TaskCompletionSource<Task>();
+        Post(_ => begun.SetResult(what()), null);
+        RunUntilIdle();
+        return begun.Task.Unwrap();
+    }
+
+    /// <summary>Runs this, and all that it awaits, in turns to its end.</summary>
+    /// <exception cref="InvalidOperationException">It waits, and no turn is ready.</exception>
+    public Task Run(Func<Task> what) =>
+        Begin(what) is { IsCompleted: true } over ? over : throw new InvalidOperationException("It waits, and no turn is ready: what it waits for never comes, or comes from another thread.");
+
     private void Add(IThreadPoolWorkItem? item, Action turn)
     {
         lock (_gate) _ready.Add((item, turn));

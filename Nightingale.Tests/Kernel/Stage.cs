@@ -25,6 +25,9 @@ public sealed class Stage
     /// <summary>Keeps one actor from its turns, as a thread that is slow would; null: nobody.</summary>
     public void HoldBack(IThreadPoolWorkItem? cell) => _dispatcher.HeldBack = cell;
 
+    /// <summary>Runs this, and all that it awaits, in turns, and lets the system settle.</summary>
+    public Task Begin(Func<Task> what) => _dispatcher.Begin(what);
+
     public void Settle() => _dispatcher.RunUntilIdle();
 
     /// <summary>Lets some turns be taken, and leaves the others.</summary>

@@ -49,6 +49,33 @@ public sealed class ThreadPoolTests
         Assert.That(() => system.Spawn(new Stage().Spec("b")), Throws.TypeOf<ActorStoppedException>());
     }
 
+    [Test]
+    public async Task Whatever_blocks_a_phase_or_listens_to_its_token_does_not_keep_the_next_one()
+    {
+        var time = new ManualTime();
+        await using var system = new ActorSystem(new() { Time = time });
+        using var begun = new SemaphoreSlim(0);
+        using var release = new ManualResetEventSlim();
+        var stuck = system.Shutdown.AddPhase("stuck", TimeSpan.FromSeconds(10));
+        stuck.Add("blocks", over =>
+        {
+            over.Register(release.Wait);
+            begun.Release();
+            release.Wait(CancellationToken.None);
+            return Task.CompletedTask;
+        });
+        var second = false;
+        system.Shutdown.AddPhase("second", TimeSpan.FromSeconds(10)).Add("task", _ => Task.FromResult(second = true));
+
+        var run = system.Shutdown.Run("test");
+        Assert.That(await begun.WaitAsync(TimeSpan.FromSeconds(30)), Is.True);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await run.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(second, Is.True);
+        release.Set();
+    }
+
     private static async Task RootTellsItsChildrenToStop(ActorSystem system)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
