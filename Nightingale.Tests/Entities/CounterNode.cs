@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
@@ -11,9 +12,9 @@ public sealed class CounterNode : IAsyncDisposable
 {
     private readonly ActorSystem _system;
 
-    private CounterNode(IJournal journal, TimeProvider time, IWorker<CounterWork, CounterCommand> bell, EntityOptions options)
+    private CounterNode(IJournal journal, TimeProvider time, IWorker<CounterWork, CounterCommand> bell, EntityOptions options, IDispatcher dispatcher)
     {
-        _system = new(new ActorSystemOptions { Name = "test", Time = time });
+        _system = new(new ActorSystemOptions { Name = "test", Time = time, Dispatcher = dispatcher });
         Counters = new(
             _system,
             new("counter", new Counter(), Counter.Events, Counter.Snapshots, @event => @event.At, _ => (bell, "system:bell")),
@@ -24,9 +25,14 @@ public sealed class CounterNode : IAsyncDisposable
     public EntityRegion<CounterState, CounterCommand, CounterEvent, CounterWork> Counters { get; }
 
     public static async Task<CounterNode> Start(
-        IJournal journal, TimeProvider time, IWorker<CounterWork, CounterCommand>? bell = null, EntityOptions? options = null, long epoch = 1)
+        IJournal journal,
+        TimeProvider time,
+        IWorker<CounterWork, CounterCommand>? bell = null,
+        EntityOptions? options = null,
+        long epoch = 1,
+        IDispatcher? dispatcher = null)
     {
-        var node = new CounterNode(journal, time, bell ?? new SilentBell(), options ?? new());
+        var node = new CounterNode(journal, time, bell ?? new SilentBell(), options ?? new(), dispatcher ?? new ThreadPoolDispatcher());
         await node.Counters.Acquired([.. Enumerable.Range(0, Shards.Count).Select(shard => new ShardLease(shard, epoch))]);
         return node;
     }
@@ -73,12 +79,17 @@ public sealed class CounterNode : IAsyncDisposable
     public sealed class Bell(int failures = 0) : IWorker<CounterWork, CounterCommand>
     {
         private readonly Channel<string> _rang = Channel.CreateUnbounded<string>();
+        private readonly ConcurrentQueue<string> _begun = [];
         private int _failures = failures;
+
+        /// <summary>The work that was begun, in this order.</summary>
+        public IReadOnlyCollection<string> Begun => _begun;
 
         public ValueTask<string> Rang => _rang.Reader.ReadAsync();
 
         public async Task Run(string entityId, CounterWork work, IReport<CounterCommand> report, CancellationToken noLongerOwed)
         {
+            _begun.Enqueue(work.Key);
             if (Interlocked.Decrement(ref _failures) >= 0)
             {
                 await _rang.Writer.WriteAsync("failed", CancellationToken.None);

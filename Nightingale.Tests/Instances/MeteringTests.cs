@@ -4,6 +4,7 @@ using NUnit.Framework;
 
 namespace Nightingale.Tests.Instances;
 
+[Category("Deterministic")]
 public sealed class MeteringTests
 {
     [Test]

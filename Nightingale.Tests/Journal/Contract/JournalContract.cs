@@ -5,7 +5,6 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>What every journal promises: one subclass an idea, each run on every implementation.</summary>
-[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public abstract class JournalContract(Func<JournalUnderTest> make)
 {
     /// <summary>The implementation, fresh for each test.</summary>

@@ -1,6 +1,7 @@
 using Nightingale.Actors.Journal;
 
 using NUnit.Framework;
+using NUnit.Framework.Internal;
 
 namespace Nightingale.Tests.Journal.Contract;
 
@@ -13,14 +14,25 @@ public abstract class JournalUnderTest : IAsyncDisposable
     /// <summary>The epoch that appends must carry.</summary>
     public abstract long Epoch { get; }
 
-    /// <summary>Every implementation there is.</summary>
+    /// <summary>Every implementation there is, for tests without threads of their own: on the one in memory nothing but the test can change what they see.</summary>
     public static IEnumerable<TestFixtureData> All()
+    {
+        foreach (var journal in AllWithThreads())
+        {
+            if (journal.Arguments[0] is Func<MemoryJournalUnderTest>) journal.Properties.Add(PropertyNames.Category, "Deterministic");
+            yield return journal;
+        }
+    }
+
+    /// <summary>Every implementation there is.</summary>
+    public static IEnumerable<TestFixtureData> AllWithThreads()
     {
         yield return Of("memory", () => new MemoryJournalUnderTest());
         yield return Of("sqlite", () => new SqliteJournalUnderTest());
         yield return Of("postgres", () => new PostgresJournalUnderTest());
 
-        static TestFixtureData Of(string name, Func<JournalUnderTest> make) => new TestFixtureData(make).SetArgDisplayNames(name);
+        static TestFixtureData Of<T>(string name, Func<T> make)
+            where T : JournalUnderTest => new TestFixtureData(make).SetArgDisplayNames(name);
     }
 
     /// <summary>Opens a fresh journal.</summary>

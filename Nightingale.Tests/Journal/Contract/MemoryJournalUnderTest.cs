@@ -4,7 +4,7 @@ namespace Nightingale.Tests.Journal.Contract;
 
 internal sealed class MemoryJournalUnderTest : JournalUnderTest
 {
-    private readonly MemoryJournal _journal = new();
+    private readonly MemoryJournal _journal = new(new ManualTime());
 
     public override IJournal Journal => _journal;
 

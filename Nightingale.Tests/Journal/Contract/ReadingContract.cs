@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>Reading by entity and by shard, within bounds.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public sealed class ReadingContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     [TestCase(1, long.MaxValue, 1, 5)]

@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>What an entity comes back from.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public sealed class RecoveryContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     private const string Manifest = "thing-state.v1";

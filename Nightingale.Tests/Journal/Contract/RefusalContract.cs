@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>What is refused, rejected or fails leaves nothing, and everyone else goes on.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public sealed class RefusalContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     [Test]

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>Removing old payloads removes nothing else.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public sealed class RetentionContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     [Test]

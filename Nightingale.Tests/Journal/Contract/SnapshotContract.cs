@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>A snapshot saves time and is never believed blindly.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.AllWithThreads))]
 public sealed class SnapshotContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     private static readonly EntityOptions Often = new() { SnapshotEvery = 2 };

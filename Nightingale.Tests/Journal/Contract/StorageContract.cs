@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Journal.Contract;
 
 /// <summary>What is stored is what was given, with numbers and hashes.</summary>
+[TestFixtureSource(typeof(JournalUnderTest), nameof(JournalUnderTest.All))]
 public sealed class StorageContract(Func<JournalUnderTest> make) : JournalContract(make)
 {
     [Test]
