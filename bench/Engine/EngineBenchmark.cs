@@ -29,7 +29,7 @@ internal static class EngineBenchmark
             [
                 "Against: a concurrent queue with a scheduled bit on the thread pool; no supervision, no lifecycle, no time limit of an ask.",
                 "Tell: one sender, 8 million messages, until the last is received. Ask: 400,000 requests, each asker one at a time.",
-                "Idle: managed bytes after a full collection, 20,000 of them, each of which has had one message or one journalled command.",
+                $"Idle: managed bytes after a full collection, {IdleMeasure.Entities:#,0} of them. Each has had a burst of {IdleMeasure.Burst} messages that waited behind one, an entity questions behind a journalled command.",
             ]);
     }
 

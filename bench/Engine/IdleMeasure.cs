@@ -2,35 +2,59 @@ using Nightingale.Actors.Kernel;
 
 namespace Nightingale.Bench.Engine;
 
-/// <summary>Managed bytes of an idle entity beyond its state.</summary>
+/// <summary>Managed bytes of one that is idle, after a burst of messages that had to wait: a mailbox lets go of the room that they took.</summary>
 internal static class IdleMeasure
 {
-    private const int Entities = 20_000;
+    /// <summary>How many are measured.</summary>
+    public const int Entities = 20_000;
 
-    /// <summary>Entities of the shell, each of which has had one command.</summary>
+    /// <summary>How many messages wait for each at once: more than a mailbox keeps room for.</summary>
+    public const int Burst = 200;
+
+    private const int AtOnce = 100;
+
+    /// <summary>Entities of the shell: each has had one command, and meanwhile many questions.</summary>
     public static async Task<double> Entity()
     {
         using var scratch = new Scratch();
         await using var node = await TallyNode.Start(scratch.Folder(), new() { PassivateAfter = TimeSpan.FromHours(1) });
         await node.Add("warm-up");
         var before = Settled();
-        foreach (var names in Enumerable.Range(0, Entities).Select(number => $"{number}").Chunk(500)) await Task.WhenAll(names.Select(node.Add));
+        foreach (var names in Enumerable.Range(0, Entities).Select(number => $"{number}").Chunk(AtOnce)) await Task.WhenAll(names.Select(name => BurstOn(node, name)));
         return (Settled() - before) / (double)Entities;
     }
 
-    /// <summary>Bare actors of the kernel that have received one message.</summary>
+    /// <summary>Bare actors of the kernel.</summary>
     public static async Task<double> Actor()
     {
         await using var system = new ActorSystem(new());
         var before = Settled();
-        var actors = new ActorRef<object>[Entities];
-        using var done = new CountdownEvent(Entities);
-        for (var number = 0; number < Entities; number++) actors[number] = system.Spawn(new ChildSpec<object>($"{number}", () => new Quiet(done)));
-        foreach (var actor in actors) actor.Tell("once");
-        await Task.Run(done.Wait);
+        var actors = new ActorRef<Task>[Entities];
+        foreach (var numbers in Enumerable.Range(0, Entities).Chunk(AtOnce))
+        {
+            var (held, left) = (new TaskCompletionSource(), new CountdownEvent(numbers.Length * (Burst + 1)));
+            foreach (var number in numbers)
+            {
+                actors[number] = system.Spawn(new ChildSpec<Task>($"{number}", () => new Quiet(left)));
+                actors[number].Tell(held.Task);
+                for (var message = 0; message < Burst; message++) actors[number].Tell(Task.CompletedTask);
+            }
+
+            held.SetResult();
+            await Task.Run(left.Wait);
+        }
+
         var after = Settled();
         GC.KeepAlive(actors);
         return (after - before) / (double)Entities;
+    }
+
+    // The command waits for the disk, and the questions behind it.
+    private static async Task BurstOn(TallyNode node, string name)
+    {
+        List<Task> questions = [node.Add(name)];
+        for (var question = 0; question < Burst; question++) questions.Add(node.Entities.Get(name));
+        await Task.WhenAll(questions);
     }
 
     private static long Settled()
@@ -40,12 +64,12 @@ internal static class IdleMeasure
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
-    private sealed class Quiet(CountdownEvent done) : Actor<object>
+    private sealed class Quiet(CountdownEvent left) : Actor<Task>
     {
-        public override ValueTask Receive(object message)
+        public override async ValueTask Receive(Task held)
         {
-            done.Signal();
-            return ValueTask.CompletedTask;
+            await held;
+            left.Signal();
         }
     }
 }
