@@ -4,10 +4,10 @@ using System.Text;
 namespace Nightingale.Actors.Journal;
 
 /// <summary>
-/// The key that signs checkpoints: <c>keys/checkpoint.pem</c> in the data folder, readable by its owner alone. Rotation replaces it; the public keys
+/// The key that signs checkpoints: <c>keys/checkpoint.pem</c> in the data folder, or in the cluster's, readable by its owner alone. Rotation replaces it; the public keys
 /// of all of them are in the journal, each endorsed by the one before, so that who trusts the first can verify all.
 /// </summary>
-internal sealed class CheckpointKeys : IDisposable
+public sealed class CheckpointKeys : IDisposable
 {
     private const string FileName = "checkpoint.pem";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -25,32 +25,33 @@ internal sealed class CheckpointKeys : IDisposable
     /// <summary>The public half of the key that signs now, without an endorsement.</summary>
     public CheckpointKey Current { get; private set; }
 
+    /// <summary>Where the key lies in a folder, for who brings it to another.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, "keys", FileName);
+
+    /// <summary>Makes a cluster's key, which its nodes find there.</summary>
+    public static void Make(string clusterFolder) => Load(clusterFolder).Dispose();
+
     /// <summary>Loads the key from the data folder, or makes one if there is none.</summary>
-    public static CheckpointKeys Load(string dataFolder)
+    internal static CheckpointKeys Load(string dataFolder)
     {
         var folder = Path.Combine(dataFolder, "keys");
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        var file = Path.Combine(folder, FileName);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        try
-        {
-            if (File.Exists(file)) key.ImportFromPem(File.ReadAllText(file));
-            else Store(folder, key);
-            return new(folder, key);
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            key.Dispose();
-            throw new JournalUnavailableException("The key that signs checkpoints (keys/checkpoint.pem in the data folder) is not readable as an ECDSA P-256 key. Restore it from a backup, or move it away to begin with a new one.", fault);
-        }
+        if (!File.Exists(FileIn(dataFolder))) Store(folder, key);
+        return Import(dataFolder, key, "keys/checkpoint.pem in the data folder", "Restore it from a backup, or move it away to begin with a new one.");
     }
 
+    /// <summary>Loads a cluster's key. A node makes none: no other node's key would endorse it.</summary>
+    internal static CheckpointKeys LoadExisting(string clusterFolder) => File.Exists(FileIn(clusterFolder))
+        ? Import(clusterFolder, ECDsa.Create(), "keys/checkpoint.pem in the cluster's folder", "Restore it from the folder of 'cluster init', or from another node's.")
+        : throw new JournalUnavailableException("The cluster's folder has no keys/checkpoint.pem, the key that signs checkpoints. 'nightingale cluster init' makes it: bring it from there, or from another node's folder.");
+
     /// <summary>Signs with the current key.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> content) => _private.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    internal byte[] Sign(ReadOnlySpan<byte> content) => _private.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
     /// <summary>Replaces the key with a new one that the old one endorses.</summary>
     /// <param name="publish">Stores the new public key in the journal; only then does the new key sign. If it throws, the old one goes on.</param>
-    public void Rotate(Action<CheckpointKey> publish)
+    internal void Rotate(Action<CheckpointKey> publish)
     {
         var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         try
@@ -70,6 +71,20 @@ internal sealed class CheckpointKeys : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _private.Dispose();
+
+    private static CheckpointKeys Import(string folder, ECDsa key, string what, string mend)
+    {
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(FileIn(folder)));
+            return new(Path.Combine(folder, "keys"), key);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            key.Dispose();
+            throw new JournalUnavailableException($"The key that signs checkpoints ({what}) is not readable as an ECDSA P-256 key. {mend}", fault);
+        }
+    }
 
     private static CheckpointKey Public(ECDsa key)
     {

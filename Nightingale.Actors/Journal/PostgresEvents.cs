@@ -14,14 +14,18 @@ internal static class PostgresEvents
 
     /// <summary>An entity's events after a sequence number, up to another.</summary>
     public static IAsyncEnumerable<StoredEvent> OfEntity(NpgsqlDataSource database, string persistenceId, long after, long to, CancellationToken stop) => Paged(
-        database,
+        database.CreateCommand,
         $"SELECT {Columns} FROM event WHERE persistence_id = $1 AND sequence_nr > $2 AND sequence_nr <= $3 ORDER BY sequence_nr LIMIT {PageEvents}",
         last => [new() { Value = persistenceId }, new() { Value = last?.SequenceNr ?? after }, new() { Value = to }],
         stop);
 
     /// <summary>A shard's events after an ordinal, up to another.</summary>
-    public static IAsyncEnumerable<StoredEvent> OfShard(NpgsqlDataSource database, int shard, long after, long to, CancellationToken stop) => Paged(
-        database,
+    public static IAsyncEnumerable<StoredEvent> OfShard(NpgsqlDataSource database, int shard, long after, long to, CancellationToken stop) =>
+        OfShard(database.CreateCommand, shard, after, to, stop);
+
+    /// <summary>A shard's events after an ordinal, up to another, by commands that may be of one transaction.</summary>
+    public static IAsyncEnumerable<StoredEvent> OfShard(Func<string, NpgsqlCommand> command, int shard, long after, long to, CancellationToken stop) => Paged(
+        command,
         $"SELECT {Columns} FROM event WHERE shard = $1 AND ordinal > $2 AND ordinal <= $3 ORDER BY ordinal LIMIT {PageEvents}",
         last => [new() { Value = shard }, new() { Value = last?.Ordinal ?? after }, new() { Value = to }],
         stop);
@@ -59,20 +63,20 @@ internal static class PostgresEvents
     public static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
 
     private static async IAsyncEnumerable<StoredEvent> Paged(
-        NpgsqlDataSource database, string sql, Func<StoredEvent?, NpgsqlParameter[]> parameters, [EnumeratorCancellation] CancellationToken stop)
+        Func<string, NpgsqlCommand> command, string sql, Func<StoredEvent?, NpgsqlParameter[]> parameters, [EnumeratorCancellation] CancellationToken stop)
     {
         for (List<StoredEvent>? page = null; page is not { Count: < PageEvents };)
         {
-            page = await Page(database, sql, parameters(page?[^1]), stop);
+            page = await Page(command, sql, parameters(page?[^1]), stop);
             foreach (var stored in page) yield return stored;
         }
     }
 
-    private static async Task<List<StoredEvent>> Page(NpgsqlDataSource database, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
+    private static async Task<List<StoredEvent>> Page(Func<string, NpgsqlCommand> command, string sql, NpgsqlParameter[] parameters, CancellationToken stop)
     {
         try
         {
-            await using var query = database.CreateCommand(sql);
+            await using var query = command(sql);
             query.Parameters.AddRange(parameters);
             await using var rows = await query.ExecuteReaderAsync(stop);
             var page = new List<StoredEvent>();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Nightingale.Actors.Journal;
@@ -16,10 +17,12 @@ public sealed class PostgresJournal : IJournal
     private readonly Subscribers _subscribers;
     private readonly NpgsqlDataSource _database;
     private readonly PostgresWriter[] _writers;
-    private readonly PostgresNews _news;
+    private readonly PostgresNews? _news;
+    private readonly PostgresSigner? _signer;
 
-    private PostgresJournal(PostgresJournalOptions options)
+    private PostgresJournal(PostgresJournalOptions options, PostgresSigner? signer)
     {
+        _signer = signer;
         _log = options.Logs.CreateLogger<PostgresJournal>();
         _subscribers = new(_log);
         _database = options.Database;
@@ -27,19 +30,37 @@ public sealed class PostgresJournal : IJournal
         _writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new PostgresWriter(options, Publish, _log))];
     }
 
+    private PostgresJournal(NpgsqlDataSource database) => (_log, _subscribers, _database, _writers) = (NullLogger.Instance, new(NullLogger.Instance), database, []);
+
     /// <summary>Brings the database to the newest schema, and opens the journal.</summary>
-    /// <exception cref="JournalUnavailableException">The database cannot be reached, or is of a newer version.</exception>
+    /// <exception cref="JournalUnavailableException">The database cannot be reached, is of a newer version, or is signed with another key.</exception>
     public static async Task<PostgresJournal> Open(PostgresJournalOptions options, CancellationToken cancel = default)
     {
         if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join(' ', problems), nameof(options));
         try
         {
             await (await PostgresMigrations.Embedded(cancel)).Apply(options.Database, cancel);
-            return new(options);
+            var signer = options.KeysFolder is { } folder ? await PostgresSigner.Start(options, folder, options.Logs.CreateLogger<PostgresJournal>(), cancel) : null;
+            return new(options, signer);
         }
         catch (NpgsqlException fault)
         {
             throw new JournalUnavailableException("The journal's database cannot be opened. Check its address, and that this user may create tables there.", fault);
+        }
+    }
+
+    /// <summary>Opens the journal for reading, beside the nodes that write it. It changes nothing, so a user who may only read will do.</summary>
+    /// <exception cref="JournalUnavailableException">The database cannot be read, or has no journal that this version can read.</exception>
+    public static async Task<PostgresJournal> OpenReadOnly(NpgsqlDataSource database, CancellationToken cancel = default)
+    {
+        try
+        {
+            await (await PostgresMigrations.Embedded(cancel)).Check(database, cancel);
+            return new(database);
+        }
+        catch (NpgsqlException fault)
+        {
+            throw new JournalUnavailableException("The journal's database cannot be read. Check its address, and that this user may read its tables.", fault);
         }
     }
 
@@ -53,6 +74,9 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
         PostgresEvents.OfShard(_database, shard, afterOrdinal, long.MaxValue, stop);
+
+    /// <summary>The whole journal up to now, in the order in which it is exported and verified.</summary>
+    public IAsyncEnumerable<JournalRecord> Records(CancellationToken stop = default) => PostgresRecords.Of(_database, stop);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, long>> Heads(CancellationToken stop = default) => (await Query(
@@ -147,11 +171,31 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public IDisposable Subscribe(Action<IReadOnlyList<StoredEvent>> committed) => _subscribers.Add(committed);
 
-    /// <summary>Finishes what is queued, and closes the appending connections. The data source is its maker's.</summary>
+    /// <summary>Signs a checkpoint over the shards of all nodes now; null if nothing was appended since the last, or this process signs none.</summary>
+    public Task<Checkpoint?> WriteCheckpoint() => _signer?.Sign() ?? Task.FromResult<Checkpoint?>(null);
+
+    /// <summary>
+    /// Signs a checkpoint of this moment, also if nothing was appended since the last: an export that ends in it shows up to when it is whole. A failure is
+    /// logged, and the next checkpoint makes up for it.
+    /// </summary>
+    public async Task SignNow()
+    {
+        try
+        {
+            if (_signer is not null) await _signer.Sign(evenIfNoneMoved: true);
+        }
+        catch (JournalException fault)
+        {
+            JournalLog.CheckpointFailed(_log, fault);
+        }
+    }
+
+    /// <summary>Finishes what is queued, signs a last checkpoint, and closes the connections. The data source is its maker's.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var writer in _writers) await writer.DisposeAsync();
-        await _news.DisposeAsync();
+        if (_signer is not null) await _signer.DisposeAsync();
+        if (_news is not null) await _news.DisposeAsync();
     }
 
     private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard guard, [EnumeratorCancellation] CancellationToken stop)
@@ -162,11 +206,12 @@ public sealed class PostgresJournal : IJournal
     private void Publish(IReadOnlyList<StoredEvent> events)
     {
         _subscribers.Publish(events);
-        _news.Announce(events);
+        _news?.Announce(events);
     }
 
     // A shard that there is not is refused by the rules, whichever writer asks them.
-    private PostgresWriter Writer(int shard) => _writers[(int)((uint)shard % (uint)_writers.Length)];
+    private PostgresWriter Writer(int shard) =>
+        _writers is [] ? throw new JournalUnavailableException("The journal was opened for reading only.") : _writers[(int)((uint)shard % (uint)_writers.Length)];
 
     private async Task<List<T>> Query<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken stop, params IReadOnlyList<object> values)
     {

@@ -16,6 +16,12 @@ public sealed record PostgresJournalOptions
     /// <summary>The most requests that share a commit. Default 256, at least 1.</summary>
     public int MaxBatch { get; init; } = 256;
 
+    /// <summary>The cluster's folder, with the key that signs checkpoints in <c>keys/</c>; null: this process signs none.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Time between signed checkpoints, if something was appended. Default 1 min, at least 100 ms.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Where the time of retention's events comes from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -30,5 +36,6 @@ public sealed record PostgresJournalOptions
     {
         if (Writers is < 1 or > 64) yield return $"Journal:Writers is {Writers}; from 1 to 64.";
         if (MaxBatch < 1) yield return $"Journal:MaxBatch is {MaxBatch}; the least is 1.";
+        if (CheckpointEvery < TimeSpan.FromMilliseconds(100)) yield return $"Journal:CheckpointEvery is {CheckpointEvery}; the least is 100 ms.";
     }
 }

@@ -29,12 +29,35 @@ internal sealed class PostgresMigrations(IReadOnlyList<string> scripts)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await Run(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Lock}); CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)"), cancel);
         var schema = await Version(connection, cancel);
-        if (schema > scripts.Count)
-            throw new JournalUnavailableException($"The database was written by a newer Nightingale (schema {schema}, this one knows {scripts.Count}): upgrade.");
+        RefuseNewer(schema);
         foreach (var script in scripts.Skip((int)schema)) await Run(connection, script, cancel);
         if (schema < scripts.Count)
             await Run(connection, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({scripts.Count})"), cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Refuses a database that this version cannot read as it is.</summary>
+    /// <exception cref="JournalUnavailableException">It has no journal, or one of another version.</exception>
+    public async Task Check(NpgsqlDataSource database, CancellationToken cancel = default)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            var schema = await Version(connection, cancel);
+            RefuseNewer(schema);
+            if (schema < scripts.Count)
+                throw new JournalUnavailableException($"The database is of an older Nightingale (schema {schema}, this one reads {scripts.Count}): start a node of this version on it, or read it with the older one.");
+        }
+        catch (PostgresException none) when (none.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new JournalUnavailableException("The database is no cluster's yet: the first node makes it one.", none);
+        }
+    }
+
+    private void RefuseNewer(long schema)
+    {
+        if (schema > scripts.Count)
+            throw new JournalUnavailableException($"The database was written by a newer Nightingale (schema {schema}, this one knows {scripts.Count}): upgrade.");
     }
 
     private static async Task<long> Version(NpgsqlConnection connection, CancellationToken cancel)

@@ -44,21 +44,15 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     {
         var database = ClusterDatabase.Open(FewConnections + options.Database, options.PasswordFile);
         ground.Phases.Journal.Add("database", _ => database.DisposeAsync().AsTask());
-        var journal = await PostgresJournal.Open(new() { Database = database, Time = ground.Time, Logs = ground.Logs }, cancel);
+        var journal = await PostgresJournal.Open(new() { Database = database, KeysFolder = options.KeysFolder, Time = ground.Time, Logs = ground.Logs }, cancel);
         var footing = new ClusterFooting(ground, options, keys, database, journal);
         ground.Phases.Followers.Add("cluster", _ => footing.DisposeAsync().AsTask());
         return footing;
     }
 
-    public async IAsyncEnumerable<JournalRecord> Records([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        foreach (var shard in (await _journal.Heads(cancel)).Keys.Order())
-            await foreach (var stored in _journal.ReadShard(shard, afterOrdinal: long.MinValue, cancel))
-                yield return new JournalRecord.OfEvent(stored);
-    }
+    public IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel) => _journal.Records(cancel);
 
-    // No checkpoints are signed in a database yet.
-    public Task Sign() => Task.CompletedTask;
+    public Task Sign() => _journal.SignNow();
 
     public IEntities<TState, TCommand> Everywhere<TState, TCommand, TEvent, TWork>(string kind, EntityRegion<TState, TCommand, TEvent, TWork> here, WireCodec<TState, TCommand> codec)
         where TCommand : notnull

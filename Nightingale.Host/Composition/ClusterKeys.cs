@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nightingale.Actors.Journal;
 using Nightingale.Actors.Sharding;
 
 namespace Nightingale.Host.Composition;
@@ -11,7 +12,7 @@ public sealed record ClusterKeys(byte[] MasterKey, WireTls? Tls) : IDisposable
     private const int MasterKeyBytes = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the secret and the certificate authority of a new cluster.</summary>
+    /// <summary>Makes the secret, the certificate authority and the key for checkpoints of a new cluster.</summary>
     /// <exception cref="StartupException">The folder has them already.</exception>
     public static void Make(string folder, DateTimeOffset now)
     {
@@ -21,6 +22,7 @@ public sealed record ClusterKeys(byte[] MasterKey, WireTls? Tls) : IDisposable
         var (certificate, key) = ClusterAuthority.Make(now);
         DataFolder.Write(Path.Combine(folder, "ca.pem"), certificate);
         DataFolder.Write(Path.Combine(folder, "ca.key"), key);
+        CheckpointKeys.Make(folder);
         DataFolder.Write(Path.Combine(folder, "master.key"), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MasterKeyBytes)));
     }
 
@@ -36,6 +38,8 @@ public sealed record ClusterKeys(byte[] MasterKey, WireTls? Tls) : IDisposable
         DataFolder.Write(Path.Combine(own, "ca.pem"), authority.Item1);
         DataFolder.Write(Path.Combine(own, "node.pem"), certificate);
         DataFolder.Write(Path.Combine(own, "node.key"), key);
+        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointKeys.FileIn(own))!, OwnerOnly);
+        DataFolder.Write(CheckpointKeys.FileIn(own), await Read(folder, CheckpointKeys.FileIn(""), cancel));
         DataFolder.Write(Path.Combine(own, "master.key"), await Read(folder, "master.key", cancel));
         return own;
     }

@@ -60,8 +60,8 @@ internal static class Tampering
 
     private static string Swap(string column) => $"""
         CREATE TEMP TABLE kept AS SELECT ordinal AS place, {column} AS value FROM event WHERE shard = 7 AND ordinal IN (4, 5);
-        CREATE TEMP TABLE moved AS SELECT rowid AS row, (SELECT value FROM kept WHERE place <> event.ordinal) AS value FROM event WHERE shard = 7 AND ordinal IN (4, 5);
-        UPDATE event SET ordinal = ordinal + CASE '{column}' WHEN 'ordinal' THEN 100 ELSE 0 END WHERE rowid IN (SELECT row FROM moved);
-        UPDATE event SET {column} = (SELECT value FROM moved WHERE row = event.rowid) WHERE rowid IN (SELECT row FROM moved);
+        CREATE TEMP TABLE moved AS SELECT persistence_id AS id, sequence_nr AS number, (SELECT value FROM kept WHERE place <> event.ordinal) AS value FROM event WHERE shard = 7 AND ordinal IN (4, 5);
+        UPDATE event SET ordinal = ordinal + CASE '{column}' WHEN 'ordinal' THEN 100 ELSE 0 END WHERE (persistence_id, sequence_nr) IN (SELECT id, number FROM moved);
+        UPDATE event SET {column} = (SELECT value FROM moved WHERE id = persistence_id AND number = sequence_nr) WHERE (persistence_id, sequence_nr) IN (SELECT id, number FROM moved);
         """;
 }

@@ -32,6 +32,9 @@ internal sealed class DatabaseOption(Terminal terminal)
         }
     }
 
+    /// <summary>Whether the command line itself names one.</summary>
+    public static bool IsNamed(ParseResult parsed) => parsed.GetResult(NodeKeys.Database.Flag) is not null;
+
     /// <summary>Makes connections to the database that is meant.</summary>
     /// <exception cref="UsageException">None is named, or it cannot be read.</exception>
     public NpgsqlDataSource Open(ParseResult parsed)

@@ -18,7 +18,7 @@ internal interface IJournalSource : IDisposable
     Task<JsonObject> Verify(KeptEvidence kept, CancellationToken cancel);
 }
 
-/// <summary>A node's journal: a running one's over its API, or a stopped one's on its files.</summary>
+/// <summary>A node's journal: a running one's over its API, a stopped one's on its files, or a cluster's in its database.</summary>
 internal interface INodeJournal : IJournalSource
 {
     /// <summary>Writes every event, checkpoint and public key as a line of JSON.</summary>

@@ -8,7 +8,7 @@ internal static class JournalCommands
 {
     public static Command Make(Terminal terminal) => new Verb(
         "journal",
-        "Audit the journal: of a running node over its API, of a stopped one on its files, or an exported file.",
+        "Audit the journal: of a running node over its API, of a stopped one on its files, of a cluster in its database, or an exported file.",
         "nightingale journal list",
         "nightingale journal replay instance/0193c2a4-… --until 2026-03-01T09:00:00Z",
         "nightingale journal verify --file journal.ndjson --key nightingale.pub")

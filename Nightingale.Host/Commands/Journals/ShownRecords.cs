@@ -40,7 +40,7 @@ internal static class ShownRecords
 
     /// <summary>The first public key among a journal's records, which begin with its keys.</summary>
     public static async Task<CheckpointKey> FirstKey(this IAsyncEnumerable<JournalRecord> records, CancellationToken cancel) =>
-        (await records.OfType<JournalRecord.OfKey>().FirstAsync(cancel)).Key;
+        (await records.OfType<JournalRecord.OfKey>().FirstOrDefaultAsync(cancel))?.Key ?? throw new ApiException("The journal has no key yet: a node that starts on it makes its key known.");
 
     /// <summary>Writes a stream's lines, and closes it.</summary>
     public static async Task WriteLines(this TextWriter output, Stream lines, CancellationToken cancel)
