@@ -13,7 +13,7 @@ internal static class RevokeToken
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/api/v1/tokens/{id}", Handle)
-        .Describe("revokeToken", "Revoke a token", "It ceases to be good at once, and streams that it opened end within a heartbeat.", "Tokens")
+        .Describe("revokeToken", "Revoke a token", "It ceases to be good at once, on other nodes of a cluster within a second, and streams that it opened end within a heartbeat.", "Tokens")
         .Produces(StatusCodes.Status204NoContent)
         .Refuses(ProblemKind.NotFound);
 

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Nightingale.Gateway.Tokens;
 
 /// <summary>The file of the token store: readable by its owner alone, and replaced whole, so that a crash leaves the old one or the new one.</summary>
-internal sealed class TokenFile(string path)
+internal sealed class TokenFile(string path) : ITokenKeep
 {
     private const int Version = 1;
 
@@ -16,6 +17,8 @@ internal sealed class TokenFile(string path)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    private ImmutableList<Token> _tokens = [];
+
     public async Task<IReadOnlyList<Token>> Read(CancellationToken stop)
     {
         try
@@ -23,7 +26,7 @@ internal sealed class TokenFile(string path)
             await using var file = File.OpenRead(path);
             var content = await JsonSerializer.DeserializeAsync<Content>(file, Format, stop);
             return content is { Version: Version }
-                ? content.Tokens
+                ? _tokens = [.. content.Tokens]
                 : throw new TokenStoreException($"The token file is of version {content?.Version}; this Nightingale reads version {Version}. Use the Nightingale that wrote it.");
         }
         catch (FileNotFoundException)
@@ -36,7 +39,23 @@ internal sealed class TokenFile(string path)
         }
     }
 
-    public async Task Write(IReadOnlyList<Token> tokens)
+    public async Task<bool> Add(Token token, bool ifNoOperator)
+    {
+        await Replace(_tokens.Add(token));
+        return true;
+    }
+
+    public async Task<bool> Revoke(string id)
+    {
+        if (_tokens.Find(token => token.Id == id) is not { } found) return false;
+        await Replace(_tokens.Remove(found));
+        return true;
+    }
+
+    public Task Used(IReadOnlyDictionary<string, DateTimeOffset> uses) =>
+        Replace(_tokens.ConvertAll(token => uses.TryGetValue(token.Id, out var at) ? token with { LastUsedAt = at } : token));
+
+    private async Task Replace(ImmutableList<Token> tokens)
     {
         var next = path + ".next";
         try
@@ -48,6 +67,7 @@ internal sealed class TokenFile(string path)
             }
 
             File.Move(next, path, overwrite: true);
+            _tokens = tokens;
         }
         catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
         {

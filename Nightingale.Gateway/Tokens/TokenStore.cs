@@ -8,8 +8,8 @@ using Nightingale.Gateway.Access;
 namespace Nightingale.Gateway.Tokens;
 
 /// <summary>
-/// The tokens that are good, in a file that only its owner can read. Secrets are shown once, when they are made; the file holds their hashes.
-/// Safe for concurrent use.
+/// The tokens that are good. Secrets are shown once, when they are made; what is kept are their hashes. Those of a cluster are read again when its
+/// database tells of a change, and none is believed that was not confirmed for a while: somebody may have revoked it. Safe for concurrent use.
 /// </summary>
 public sealed class TokenStore : IAsyncDisposable
 {
@@ -18,29 +18,38 @@ public sealed class TokenStore : IAsyncDisposable
 
     private const int SecretBytes = 32;
 
-    private readonly TokenFile _file;
+    private readonly ITokenKeep _keep;
     private readonly TimeProvider _time;
+    private readonly TimeSpan? _goodFor;
     private readonly SemaphoreSlim _changing = new(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lastUses = new(StringComparer.Ordinal);
-    private volatile ImmutableDictionary<string, Token> _byHash;
+    private volatile Snapshot _known;
     private volatile bool _usesUnsaved;
 
-    private TokenStore(TokenFile file, IEnumerable<Token> tokens, TimeProvider time)
+    private TokenStore(ITokenKeep keep, IReadOnlyList<Token> tokens, TimeProvider time, TimeSpan? goodFor)
     {
-        (_file, _time) = (file, time);
-        _byHash = tokens.ToImmutableDictionary(token => token.Hash, StringComparer.Ordinal);
+        (_keep, _time, _goodFor) = (keep, time, goodFor);
+        _known = new(ByHash(tokens), time.GetTimestamp());
     }
 
     /// <summary>Every token, in the order in which they were made.</summary>
-    public IReadOnlyList<Token> All => [.. _byHash.Values.Select(WithLastUse).OrderBy(token => token.CreatedAt).ThenBy(token => token.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Token> All => [.. _known.ByHash.Values.Select(WithLastUse).OrderBy(token => token.CreatedAt).ThenBy(token => token.Id, StringComparer.Ordinal)];
 
-    /// <summary>Opens the store; without a file it is empty.</summary>
+    /// <summary>A secret for a new token.</summary>
+    public static string NewSecret() => SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    /// <summary>Opens the store over a file that only its owner can read; without a file it is empty.</summary>
     /// <exception cref="TokenStoreException">The file cannot be read.</exception>
-    public static async Task<TokenStore> Open(string path, TimeProvider time, CancellationToken stop = default)
-    {
-        var file = new TokenFile(path);
-        return new(file, await file.Read(stop), time);
-    }
+    public static Task<TokenStore> Open(string path, TimeProvider time, CancellationToken stop = default) => Open(new TokenFile(path), time, goodFor: null, stop);
+
+    /// <summary>Opens the store over what others may change too.</summary>
+    /// <param name="keep">Where the tokens are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="goodFor">How long what was read is believed without another <see cref="Refresh"/>; null: always.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <exception cref="TokenStoreException">They cannot be read.</exception>
+    public static async Task<TokenStore> Open(ITokenKeep keep, TimeProvider time, TimeSpan? goodFor, CancellationToken stop = default) =>
+        new(keep, await keep.Read(stop), time, goodFor);
 
     /// <summary>Makes a token and saves it.</summary>
     /// <returns>What the store keeps, and the secret, which is known nowhere else.</returns>
@@ -48,36 +57,55 @@ public sealed class TokenStore : IAsyncDisposable
     public async Task<(Token Token, string Secret)> Create(
         string name, Role role, IReadOnlyList<string> accounts, DateTimeOffset? expiresAt, string createdBy)
     {
-        var secret = SecretPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        var token = new Token(id, name, role, accounts, HashOf(secret), _time.GetUtcNow(), createdBy, expiresAt);
-        await Change(tokens => tokens.Add(token.Hash, token));
+        var secret = NewSecret();
+        var token = Make(secret, name, role, accounts, expiresAt, createdBy);
+        await Add(token, ifNoOperator: false);
         return (token, secret);
     }
+
+    /// <summary>Saves an operator's token with a secret that is known already.</summary>
+    /// <param name="secret">Of <see cref="NewSecret"/>.</param>
+    /// <param name="createdBy">Who makes it.</param>
+    /// <param name="ifNone">Only if there is no good one of an operator, here or on any other node.</param>
+    /// <returns>Whether it was saved.</returns>
+    /// <exception cref="TokenStoreException">It could not be saved.</exception>
+    public Task<bool> AddOperator(string secret, string createdBy, bool ifNone) =>
+        Add(Make(secret, "operator", Role.Operator, [], expiresAt: null, createdBy), ifNone);
 
     /// <summary>Ends a token, at once and for good.</summary>
     /// <returns>Whether there was one with this id.</returns>
     /// <exception cref="TokenStoreException">It could not be saved; the token is still good.</exception>
-    public async Task<bool> Revoke(string id)
+    public Task<bool> Revoke(string id) => Alone(async () =>
     {
-        if (_byHash.Values.FirstOrDefault(token => token.Id == id) is not { } found) return false;
-        await Change(tokens => tokens.Remove(found.Hash));
+        var revoked = await _keep.Revoke(id);
+        if (revoked) _known = _known with { ByHash = _known.ByHash.RemoveRange(_known.ByHash.Where(known => known.Value.Id == id).Select(known => known.Key)) };
+        return revoked;
+    });
+
+    /// <summary>Reads the tokens again: another node may have made or revoked one.</summary>
+    /// <exception cref="TokenStoreException">They cannot be read.</exception>
+    public Task Refresh(CancellationToken stop) => Alone(async () =>
+    {
+        var asked = _time.GetTimestamp();
+        _known = new(ByHash(await _keep.Read(stop)), asked);
         return true;
-    }
+    });
 
     /// <summary>The token with this secret, whether it is still good or not; null if there is none.</summary>
+    /// <exception cref="TokenStoreException">It was not confirmed for too long.</exception>
     public Token? Find(string secret)
     {
+        if (IsStale) throw new TokenStoreException("The cluster's database has not confirmed any token for a while, so none is believed. Try again; if it stays, look at the database.");
         // What an attacker could learn from the time that the look-up takes is about the hash of a guess, not about a secret.
         var hash = HashOf(secret);
-        return _byHash.GetValueOrDefault(hash) is { } token
+        return _known.ByHash.GetValueOrDefault(hash) is { } token
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(token.Hash))
             ? token
             : null;
     }
 
-    /// <summary>Whether a token still exists and is good.</summary>
-    public bool IsGood(string id) => _byHash.Values.Any(token => token.Id == id && token.IsGood(_time.GetUtcNow()));
+    /// <summary>Whether a token still exists and is good, as far as is known.</summary>
+    public bool IsGood(string id) => !IsStale && _known.ByHash.Values.Any(token => token.Id == id && token.IsGood(_time.GetUtcNow()));
 
     /// <summary>Remembers that a token was used; <see cref="SaveUses"/> writes it down.</summary>
     public void Used(Token token)
@@ -94,7 +122,11 @@ public sealed class TokenStore : IAsyncDisposable
         _usesUnsaved = false;
         try
         {
-            await Change(tokens => tokens);
+            await Alone(async () =>
+            {
+                await _keep.Used(_lastUses.ToDictionary(StringComparer.Ordinal));
+                return true;
+            });
         }
         catch (TokenStoreException)
         {
@@ -118,14 +150,29 @@ public sealed class TokenStore : IAsyncDisposable
         _changing.Dispose();
     }
 
-    private async Task Change(Func<ImmutableDictionary<string, Token>, ImmutableDictionary<string, Token>> change)
+    private bool IsStale => _goodFor is { } bound && _time.GetElapsedTime(_known.ReadAt) > bound;
+
+    private static ImmutableDictionary<string, Token> ByHash(IEnumerable<Token> tokens) => tokens.ToImmutableDictionary(token => token.Hash, StringComparer.Ordinal);
+
+    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private Task<bool> Add(Token token, bool ifNoOperator) => Alone(async () =>
+    {
+        var added = await _keep.Add(token, ifNoOperator);
+        if (added) _known = _known with { ByHash = _known.ByHash.Add(token.Hash, token) };
+        return added;
+    });
+
+    private Token Make(string secret, string name, Role role, IReadOnlyList<string> accounts, DateTimeOffset? expiresAt, string createdBy) =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), name, role, accounts, HashOf(secret), _time.GetUtcNow(), createdBy, expiresAt);
+
+    // One at a time, so that what was read before a change is never taken for what is there after it.
+    private async Task<T> Alone<T>(Func<Task<T>> work)
     {
         await _changing.WaitAsync();
         try
         {
-            var changed = change(_byHash);
-            await _file.Write([.. changed.Values.Select(WithLastUse).OrderBy(token => token.CreatedAt)]);
-            _byHash = changed;
+            return await work();
         }
         finally
         {
@@ -133,7 +180,8 @@ public sealed class TokenStore : IAsyncDisposable
         }
     }
 
-    private Token WithLastUse(Token token) => _lastUses.TryGetValue(token.Id, out var at) ? token with { LastUsedAt = at } : token;
+    private Token WithLastUse(Token token) => _lastUses.TryGetValue(token.Id, out var at) && !(at < token.LastUsedAt) ? token with { LastUsedAt = at } : token;
 
-    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+    /// <summary>What was read, and when that began.</summary>
+    private sealed record Snapshot(ImmutableDictionary<string, Token> ByHash, long ReadAt);
 }

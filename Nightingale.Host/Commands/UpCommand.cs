@@ -27,7 +27,9 @@ internal static class UpCommand
         {
             await using var node = await start(options, cancel);
             terminal.WriteLine($"Nightingale is up at {node.Url}");
-            terminal.WriteLine($"The operator's token is in {node.OperatorTokenPath}");
+            terminal.WriteLine(options.Cluster is null || File.Exists(node.OperatorTokenPath)
+                ? $"The operator's token is in {node.OperatorTokenPath}"
+                : "The operator's token is where the cluster's first node started; 'nightingale cluster token' makes another.");
             await node.Completion.WaitAsync(cancel);
             return 0;
         }

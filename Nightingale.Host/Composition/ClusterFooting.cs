@@ -4,6 +4,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Tokens;
 using Npgsql;
 
 namespace Nightingale.Host.Composition;
@@ -14,6 +15,9 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     // A node that takes all 256 shards asks about each at once: without a bound it would take all the connections that a PostgreSQL has. A later word in the operator's own string wins.
     private const string FewConnections = "Maximum Pool Size=20;";
 
+    // A node that is cut off from the database may not know that a token was revoked.
+    private static readonly TimeSpan TokensGoodFor = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, WireHandler> _handlers = new(StringComparer.Ordinal);
     private readonly NodeGround _ground;
     private readonly ClusterOptions _options;
@@ -23,15 +27,19 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     private readonly ClusterNews _news;
     private readonly ShardMap _map;
     private readonly WireClient _wire;
+    private readonly ClusterConfiguration _configuration;
+    private readonly ClusterFollower _follower;
     private Func<int, long?> _epochOf = _ => null;
 
-    private ClusterFooting(NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal)
+    private ClusterFooting(
+        NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal, ClusterConfiguration configuration, TokenStore tokens)
     {
-        (_ground, _options, _keys, _database, _journal) = (ground, options, keys, database, journal);
+        (_ground, _options, _keys, _database, _journal, _configuration, Tokens) = (ground, options, keys, database, journal, configuration, tokens);
         _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
         _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
         _wire = new(keys.Tls);
         States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
+        _follower = new(_news, ground, tokens.Refresh, configuration.Refresh);
     }
 
     public IJournal Journal => _journal;
@@ -40,12 +48,20 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
 
     public ClusterDesk Desk => new(cancel => Ask(ClusterStatus.Read(_database, cancel)), (node, draining, cancel) => Ask(ClusterStatus.Drain(_database, node, draining, cancel)));
 
+    public TokenStore Tokens { get; }
+
+    public Configuration Configuration => _configuration.Now;
+
+    public bool IsShared => true;
+
     public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
     {
         var database = ClusterDatabase.Open(FewConnections + options.Database, options.PasswordFile);
         ground.Phases.Journal.Add("database", _ => database.DisposeAsync().AsTask());
         var journal = await PostgresJournal.Open(new() { Database = database, KeysFolder = options.KeysFolder, Time = ground.Time, Logs = ground.Logs }, cancel);
-        var footing = new ClusterFooting(ground, options, keys, database, journal);
+        var configuration = await ClusterConfiguration.Open(new(database), ground.LoggerOf<ClusterConfiguration>(), cancel);
+        var tokens = await TokenStore.Open(new TokenTable(database), ground.Time, TokensGoodFor, cancel);
+        var footing = new ClusterFooting(ground, options, keys, database, journal, configuration, tokens);
         ground.Phases.Followers.Add("cluster", _ => footing.DisposeAsync().AsTask());
         return footing;
     }
@@ -101,6 +117,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _follower.DisposeAsync();
+        await Tokens.DisposeAsync();
         await _map.DisposeAsync();
         await _news.DisposeAsync();
         _wire.Dispose();

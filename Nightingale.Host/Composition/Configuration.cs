@@ -6,7 +6,7 @@ using Nightingale.Gateway.Instances;
 
 namespace Nightingale.Host.Composition;
 
-/// <summary>The files that operators edit, read and checked at the start.</summary>
+/// <summary>What operators set: read from files at the start of a node that is alone, and of a cluster from its database, whenever it changes.</summary>
 /// <param name="Sizes">What can be launched.</param>
 /// <param name="Prices">What it costs.</param>
 internal sealed record Configuration(SizeCatalogue Sizes, PriceBook Prices)
@@ -32,17 +32,20 @@ internal sealed record Configuration(SizeCatalogue Sizes, PriceBook Prices)
         }
     }
 
-    public SizesAndTargets Catalogue() => new(
-        () => [.. Sizes.Sizes.Select(Offer)],
+    /// <summary>The catalogue for the gateway, over what holds at each moment.</summary>
+    public static SizesAndTargets Catalogue(Func<Configuration> now) => new(
+        () => now().Offers(),
         () => [.. TargetCatalogue.All.Select(target => new TargetOffer(target.Name, Title(target), target.Available, target.NotAvailableBecause))],
         TargetCatalogue.Problem,
-        Resolve,
+        (asked, target) => now().Resolve(asked, target),
         target => target == "local" ? "This machine cannot mount data sets yet: leave it out." : null);
 
     // Sizes larger than the machine can be had there: they bound what an instance takes, and reserve nothing.
     private static string Title(Target target) => target.Name == "local"
         ? string.Create(CultureInfo.InvariantCulture, $"{target.Title}: its {Environment.ProcessorCount} processors and {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerGiB:0.#} GiB are shared, and sizes are upper limits")
         : target.Title;
+
+    private List<SizeOffer> Offers() => [.. Sizes.Sizes.Select(Offer)];
 
     private SizeOffer Offer(NamedSize size) => new(
         SizeView.Of(size.Size),

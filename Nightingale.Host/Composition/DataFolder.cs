@@ -73,8 +73,11 @@ public sealed class DataFolder
     public void Ship(string name)
     {
         var target = In(name);
-        if (!File.Exists(target)) Write(target, File.ReadAllText(System.IO.Path.Combine(AppContext.BaseDirectory, "config", name)));
+        if (!File.Exists(target)) Write(target, File.ReadAllText(Shipped(name)));
     }
+
+    /// <summary>Where a configuration file lies as it was shipped.</summary>
+    public static string Shipped(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "config", name);
 
     /// <summary>Tells clients on this machine where the node listens.</summary>
     public void Announce(Uri url) => Write(NodeFile, JsonSerializer.Serialize(new { url = url.ToString(), pid = Environment.ProcessId }));

@@ -3,6 +3,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
 
@@ -14,6 +15,15 @@ internal interface IFooting
 
     /// <summary>Where Terraform's states are kept.</summary>
     IStateStore States { get; }
+
+    /// <summary>The tokens that are good.</summary>
+    TokenStore Tokens { get; }
+
+    /// <summary>Sizes and prices, as they are now.</summary>
+    Configuration Configuration { get; }
+
+    /// <summary>Whether other nodes stand on it too.</summary>
+    bool IsShared { get; }
 
     /// <summary>All that is in the journal, to verify or to export.</summary>
     IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel);

@@ -87,25 +87,24 @@ public sealed class Node : IAsyncDisposable
 
     private async Task Start(NodeOptions options, CancellationToken cancel)
     {
-        var configuration = await Configuration.Read(_ground.Folder, cancel);
         var provisioning = await Provisioning(options, cancel);
-        var gateway = await NodeGateway.Prepare(_ground, options.Port, cancel);
+        var gateway = NodeGateway.Prepare(_ground, options.Port);
         if (options.HoldsShards) await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
 
-        IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : SoloFooting.Open(_ground);
+        IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : await SoloFooting.Open(_ground, cancel);
         var decider = new InstanceDecider(new InstanceRules());
         var views = Views.Over(footing.Journal, decider, _ground.Time, _ground.Logs);
         InBackground("projections", views.Feed.Run);
         await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
-        _entities = await NodeEntities.Start(_ground, footing, decider, configuration.Prices, options.HoldsShards ? provisioning : null, views, cancel);
+        _entities = await NodeEntities.Start(_ground, footing, decider, options.HoldsShards ? provisioning : null, views, cancel);
         if (options.HoldsShards)
         {
             InBackground("sweeper", stop => Sweeper(provisioning, footing.Journal, views.List).Run(SweepEvery, stop));
             await OpenFirstAccount(cancel);
         }
 
-        Url = await gateway.Start(configuration, _entities, footing, views, provisioning, cancel);
+        Url = await gateway.Start(_entities, footing, views, provisioning, cancel);
         _ground.Folder.Announce(Url);
         _ground.Phases.Requests.Add("announcement", _ =>
         {

@@ -15,14 +15,13 @@ internal sealed record NodeEntities(IEntities<InstanceState, InstanceCommand> In
     /// <param name="ground">What they stand on.</param>
     /// <param name="footing">Their journal, and their place among others.</param>
     /// <param name="decider">The rules of instances.</param>
-    /// <param name="prices">What accounts are charged.</param>
     /// <param name="provisioning">How Terraform is run; null where no entity lives, so that nothing is run.</param>
     /// <param name="views">Where the news of runs go.</param>
     /// <param name="cancel">Ends the attempt.</param>
     public static async Task<NodeEntities> Start(
-        NodeGround ground, IFooting footing, InstanceDecider decider, PriceBook prices, ProvisioningOptions? provisioning, Views views, CancellationToken cancel)
+        NodeGround ground, IFooting footing, InstanceDecider decider, ProvisioningOptions? provisioning, Views views, CancellationToken cancel)
     {
-        var accountsHere = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(prices)), footing.Journal, new());
+        var accountsHere = new EntityRegion<AccountState, AccountCommand, AccountEvent, AccountWork>(ground.System, Kinds.Account(new(() => footing.Configuration.Prices)), footing.Journal, new());
         var accounts = footing.Everywhere(Kinds.AccountKind, accountsHere, WireCodecs.Accounts);
         var provisioner = provisioning is null ? null : await Provisioner(ground, footing, provisioning, views, cancel);
         var kind = provisioner is null ? Kinds.InstanceElsewhere(decider) : InstancesHere(ground, decider, accounts, provisioner);

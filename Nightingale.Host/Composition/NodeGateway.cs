@@ -11,31 +11,23 @@ namespace Nightingale.Host.Composition;
 internal sealed class NodeGateway
 {
     private readonly NodeGround _ground;
-    private readonly TokenStore _tokens;
     private readonly int _port;
 
-    private NodeGateway(NodeGround ground, TokenStore tokens, int port) => (_ground, _tokens, _port) = (ground, tokens, port);
+    private NodeGateway(NodeGround ground, int port) => (_ground, _port) = (ground, port);
 
-    /// <summary>
-    /// Makes sure of what it needs before anything is begun, since a node that cannot serve must not touch its journal: the tokens are read, and the
-    /// port is asked for. The gateway takes it last.
-    /// </summary>
-    /// <exception cref="TokenStoreException">The tokens cannot be read.</exception>
+    /// <summary>Asks for the port before anything is begun, since a node that cannot serve must not touch its journal. The gateway takes it last.</summary>
     /// <exception cref="SocketException">The port is not to be had.</exception>
-    public static async Task<NodeGateway> Prepare(NodeGround ground, int port, CancellationToken cancel)
+    public static NodeGateway Prepare(NodeGround ground, int port)
     {
         using (var listener = new TcpListener(IPAddress.Loopback, port)) listener.Start();
-        var tokens = await TokenStore.Open(ground.Folder.Tokens, ground.Time, cancel);
-        ground.Phases.Followers.Add("tokens", _ => tokens.DisposeAsync().AsTask());
-        return new(ground, tokens, port);
+        return new(ground, port);
     }
 
     /// <summary>Starts it, and sees to it that an operator's token is good.</summary>
     /// <returns>Where it listens.</returns>
-    public async Task<Uri> Start(
-        Configuration configuration, NodeEntities entities, IFooting footing, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
+    public async Task<Uri> Start(NodeEntities entities, IFooting footing, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
     {
-        await OperatorToken();
+        await OperatorToken(footing);
         var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
         var app = GatewayApp.Build(
             new()
@@ -45,14 +37,14 @@ internal sealed class NodeGateway
                 List = views.List,
                 Bill = views.Bill,
                 Live = views.Live,
-                Catalogue = configuration.Catalogue(),
+                Catalogue = Configuration.Catalogue(() => footing.Configuration),
                 Journal = footing.Journal,
                 Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
                 Cluster = footing.Desk,
                 ReadLog = new Logs(provisioning).Read,
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],
-                Tokens = _tokens,
+                Tokens = footing.Tokens,
                 AccessLog = access,
                 Time = _ground.Time,
                 LoggerFactory = _ground.Logs,
@@ -68,12 +60,16 @@ internal sealed class NodeGateway
         return new(app.Urls.First());
     }
 
-    /// <summary>Without a good operator's token nobody could make another: a new one is made.</summary>
-    private async Task OperatorToken()
+    /// <summary>
+    /// Without a good operator's token nobody could make another: a new one is made. Of a cluster's nodes the first one does that. The file comes before the
+    /// token: of a crash between them a file is left that opens nothing, and never a token that nobody has.
+    /// </summary>
+    private async Task OperatorToken(IFooting footing)
     {
         var file = _ground.Folder.OperatorToken;
-        if (File.Exists(file) && _tokens.Find((await File.ReadAllTextAsync(file)).Trim()) is not null) return;
-        var (_, secret) = await _tokens.Create("operator", Role.Operator, [], expiresAt: null, createdBy: "system:up");
+        if (File.Exists(file) && footing.Tokens.Find((await File.ReadAllTextAsync(file)).Trim()) is not null) return;
+        var secret = TokenStore.NewSecret();
         DataFolder.Write(file, secret);
+        if (!await footing.Tokens.AddOperator(secret, createdBy: "system:up", ifNone: footing.IsShared)) File.Delete(file);
     }
 }

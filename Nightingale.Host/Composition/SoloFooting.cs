@@ -3,6 +3,7 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
 
@@ -13,7 +14,8 @@ internal sealed class SoloFooting : IFooting
     private readonly SqliteJournal _journal;
     private Func<NodeLoad> _load = () => default;
 
-    private SoloFooting(NodeGround ground, SqliteJournal journal) => (_ground, _journal) = (ground, journal);
+    private SoloFooting(NodeGround ground, Configuration configuration, TokenStore tokens, SqliteJournal journal) =>
+        (_ground, Configuration, Tokens, _journal) = (ground, configuration, tokens, journal);
 
     public IJournal Journal => _journal;
 
@@ -21,11 +23,21 @@ internal sealed class SoloFooting : IFooting
 
     public ClusterDesk Desk => new(Status, Drain: null);
 
-    public static SoloFooting Open(NodeGround ground)
+    public TokenStore Tokens { get; }
+
+    public Configuration Configuration { get; }
+
+    public bool IsShared => false;
+
+    /// <summary>The journal comes last: a node that cannot serve must not touch it.</summary>
+    public static async Task<SoloFooting> Open(NodeGround ground, CancellationToken cancel)
     {
+        var configuration = await Configuration.Read(ground.Folder, cancel);
+        var tokens = await TokenStore.Open(ground.Folder.Tokens, ground.Time, cancel);
+        ground.Phases.Followers.Add("tokens", _ => tokens.DisposeAsync().AsTask());
         var journal = SqliteJournal.Open(new() { Folder = ground.Folder.Path, Time = ground.Time, Logs = ground.Logs });
         ground.Phases.Journal.Add("journal", _ => journal.DisposeAsync().AsTask());
-        return new(ground, journal);
+        return new(ground, configuration, tokens, journal);
     }
 
     public IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel) => _journal.Records(cancel);

@@ -29,7 +29,7 @@ public sealed class AccountGoldenTests : GoldenFiles<AccountEvent>
     {
         get
         {
-            var decider = new AccountDecider(new([]));
+            var decider = new AccountDecider(new PriceBook([]));
             var state = Samples.Where(sample => sample is not AccountEvent.MemberRemoved).Aggregate(decider.Initial, decider.Evolve);
             return [Codecs.AccountSnapshots.Encode("account/lab", 5, new EntitySnapshot<AccountState>(state, ["user:ada/key 0a1b"]))];
         }

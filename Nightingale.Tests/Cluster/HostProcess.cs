@@ -55,7 +55,7 @@ public sealed class HostProcess : IDisposable
         var url = JsonNode.Parse(await File.ReadAllTextAsync(node))!["url"]!.GetValue<string>();
         host.Api = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
         host.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await File.ReadAllTextAsync(Path.Combine(start.SeenFolder, "operator.token"))).Trim());
+            "Bearer", (await File.ReadAllTextAsync(start.TokenFile)).Trim());
         await Eventually.True(async () => (await host.Api.GetAsync("/readyz")).IsSuccessStatusCode, TimeSpan.FromSeconds(60));
         return host;
     }

@@ -19,6 +19,12 @@ public sealed record HostStart(string DataFolder)
     /// <summary>More arguments of it.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>The operator's token: the node's own, or that of the cluster's first node, whose data folder lies beside this one.</summary>
+    public string TokenFile => Directory.EnumerateDirectories(Path.GetDirectoryName(SeenFolder)!)
+        .Prepend(SeenFolder)
+        .Select(folder => Path.Combine(folder, "operator.token"))
+        .First(file => File.Exists(file) || Verb == "up");
+
     /// <summary>A command that becomes the product, in another place or with fewer rights.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 

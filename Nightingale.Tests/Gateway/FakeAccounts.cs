@@ -8,7 +8,7 @@ internal sealed class FakeAccounts : IEntities<AccountState, AccountCommand>
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly AccountDecider _decider = new(new([]));
+    private readonly AccountDecider _decider = new(new PriceBook([]));
     private readonly Dictionary<string, (AccountState State, long Version)> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();

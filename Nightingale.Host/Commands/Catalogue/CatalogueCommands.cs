@@ -9,7 +9,7 @@ internal static class CatalogueCommands
 {
     public static Command Sizes(Terminal terminal) => new Verb("size", "See what can be launched.", "nightingale size list")
     {
-        List(terminal, "List the sizes and what each is on each target. sizes.json in the node's data folder holds them.", "nightingale size list", "/api/v1/sizes", WriteSizes),
+        List(terminal, "List the sizes and what each is on each target. sizes.json in the node's data folder holds them, or a cluster's database ('cluster sizes show').", "nightingale size list", "/api/v1/sizes", WriteSizes),
     };
 
     public static Command Targets(Terminal terminal) => new Verb("target", "See where instances can run.", "nightingale target list")

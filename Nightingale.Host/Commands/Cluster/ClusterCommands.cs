@@ -6,7 +6,7 @@ namespace Nightingale.Host.Commands.Cluster;
 /// <summary><c>nightingale cluster</c>: what operators do with a cluster.</summary>
 internal static class ClusterCommands
 {
-    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, drain nodes, and verify the database.", "nightingale cluster init /root/cluster", "nightingale cluster status")
+    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, drain nodes, set sizes and prices, and verify the database.", "nightingale cluster init /root/cluster", "nightingale cluster status")
     {
         Init(terminal),
         Certificate(terminal),
@@ -14,6 +14,9 @@ internal static class ClusterCommands
         StatusCommands.Drain(terminal, draining: true),
         StatusCommands.Drain(terminal, draining: false),
         ClusterVerifyCommand.Make(terminal),
+        ConfigurationCommands.Sizes(terminal),
+        ConfigurationCommands.Prices(terminal),
+        TokenCommand.Make(terminal),
     };
 
     private static Verb Init(Terminal terminal)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Data.Common;
+using Nightingale.Gateway.Tokens;
 using Nightingale.Host.Commands.Settings;
 using Nightingale.Host.Composition;
 using Npgsql;
@@ -59,7 +60,7 @@ internal sealed class DatabaseOption(Terminal terminal)
         {
             throw new StartupException("The database is no cluster's yet: the first node makes it one.", unknown);
         }
-        catch (NpgsqlException fault)
+        catch (Exception fault) when (fault is NpgsqlException or TokenStoreException)
         {
             throw new StartupException("The cluster's database cannot be asked. Check its address, and that this user may read it.", fault);
         }
