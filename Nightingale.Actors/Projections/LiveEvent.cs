@@ -9,8 +9,8 @@ public abstract record LiveEvent(string Id)
     /// <summary>An event was journalled, and the read models have it. <paramref name="Account"/> is whose it is; null: nobody's in particular.</summary>
     public sealed record Journalled(string Id, StoredEvent Event, string? Account) : LiveEvent(Id);
 
-    /// <summary>A line from a Terraform run.</summary>
-    public sealed record Progress(string Id, RunProgress Line) : LiveEvent(Id);
+    /// <summary>A line from a Terraform run. <paramref name="Here"/> says whether it runs on this node; otherwise another node told of it.</summary>
+    public sealed record Progress(string Id, RunProgress Line, bool Here = true) : LiveEvent(Id);
 
     /// <summary>What happened before this is not told: fetch every list anew. It comes first, unless a follower resumes, and whenever one was too slow.</summary>
     public sealed record Reset(string Id) : LiveEvent(Id);

@@ -37,13 +37,16 @@ public sealed class LiveEvents(string boot, InstanceList list, TimeProvider time
         news.SetResult();
     }
 
-    /// <summary>Tells a line of a Terraform run.</summary>
-    public void Publish(RunProgress line)
+    /// <summary>Tells a line of a Terraform run on this node.</summary>
+    public void Publish(RunProgress line) => Publish(line, here: true);
+
+    /// <summary>Tells a line of a Terraform run, of this node or of another that told of it.</summary>
+    public void Publish(RunProgress line, bool here)
     {
         TaskCompletionSource news;
         lock (_gate)
         {
-            Add_NeedsGate(new LiveEvent.Progress(IdOf(_last + 1), line));
+            Add_NeedsGate(new LiveEvent.Progress(IdOf(_last + 1), line, here));
             news = NextSignal_NeedsGate();
         }
 

@@ -30,6 +30,9 @@ public sealed class ShardMap : IAsyncDisposable
     /// <summary>Who holds a shard; null if nobody does, or it is not known yet.</summary>
     public ClusterNode? Owner(int shard) => _owners.GetValueOrDefault(shard);
 
+    /// <summary>Everybody who holds a shard.</summary>
+    public IReadOnlyCollection<ClusterNode> Holders => [.. _owners.Values.DistinctBy(node => node.Id, StringComparer.Ordinal)];
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

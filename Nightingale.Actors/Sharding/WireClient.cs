@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.ServerSentEvents;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nightingale.Actors.Sharding;
@@ -67,10 +69,25 @@ public sealed class WireClient : IDisposable
         }
     }
 
+    /// <summary>Follows what another node tells, until one of both goes; whoever reads slowly slows the other down.</summary>
+    /// <param name="node">The node's address.</param>
+    /// <param name="stream">The stream's name.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="HttpRequestException">The node cannot be reached, or has no such stream.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async IAsyncEnumerable<string> Follow(string node, string stream, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var response = await Send(node, $"/follow/{stream}", ReadOnlyMemory<byte>.Empty, Timeout.InfiniteTimeSpan, cancel, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(cancel);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancel)) yield return item.Data;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> Send(string node, string path, ReadOnlyMemory<byte> body, TimeSpan within, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Send(
+        string node, string path, ReadOnlyMemory<byte> body, TimeSpan within, CancellationToken cancel, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         var version = _versions.GetOrAdd(node, WireProtocol.Newest);
         var response = await Send(version);
@@ -89,7 +106,7 @@ public sealed class WireClient : IDisposable
             };
             request.Headers.Add(WireProtocol.VersionHeader, version.ToString(CultureInfo.InvariantCulture));
             request.Headers.Add(WireProtocol.DeadlineHeader, ((long)within.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
-            return await _http.SendAsync(request, cancel);
+            return await _http.SendAsync(request, completion, cancel);
         }
     }
 

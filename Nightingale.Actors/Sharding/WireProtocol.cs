@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace Nightingale.Actors.Sharding;
 
 /// <summary>
-/// How nodes ask each other: <c>POST /ask/{kind}/{entity}</c> over HTTP/2. The protocol's version goes with every request, so that two releases run side
-/// by side; who does not speak it answers 426 with those that it speaks.
+/// How nodes ask each other: <c>POST /ask/{kind}/{entity}</c> over HTTP/2, and <c>POST /follow/{stream}</c> for server-sent events that go on until somebody
+/// leaves. The protocol's version goes with every request, so that two releases run side by side; who does not speak it answers 426 with those that it speaks.
 /// </summary>
 internal static class WireProtocol
 {
@@ -63,3 +63,8 @@ public enum WireAnswerKind
 /// <param name="request">What is asked.</param>
 /// <param name="deadline">Cancelled when the sender waits no more.</param>
 public delegate Task<WireAnswer> WireHandler(string entityId, ReadOnlyMemory<byte> request, CancellationToken deadline);
+
+/// <summary>What a node tells those who follow one of its streams. The next item is taken when the last one was sent, so who reads slowly holds nothing but its place.</summary>
+/// <param name="gone">Cancelled when the follower, or this node, goes.</param>
+/// <returns>Texts without end, each of some kilobytes at most.</returns>
+public delegate IAsyncEnumerable<string> WireFeed(CancellationToken gone);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,13 +21,15 @@ public sealed class WireServer : IAsyncDisposable
     private const int MostAtOnce = 4096;
 
     private readonly IReadOnlyDictionary<string, WireHandler> _handlers;
+    private readonly IReadOnlyDictionary<string, WireFeed> _streams;
+    private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
     private readonly WebApplication _app;
     private int _atOnce;
 
-    private WireServer(IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, TimeProvider time)
+    private WireServer(IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, IReadOnlyDictionary<string, WireFeed> streams, TimeProvider time)
     {
-        (_handlers, _time) = (handlers, time);
+        (_handlers, _streams, _time) = (handlers, streams, time);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -50,21 +54,27 @@ public sealed class WireServer : IAsyncDisposable
     /// <param name="tls">Who this node is; null: plain text, on loopback only.</param>
     /// <param name="handlers">Who answers, for each kind of entity.</param>
     /// <param name="time">The clock of deadlines.</param>
+    /// <param name="streams">What others may follow, by name; null: nothing.</param>
     /// <param name="cancel">Ends the attempt.</param>
     /// <exception cref="ArgumentException">Plain text on an address that others can reach.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task<WireServer> Start(
-        IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, TimeProvider time, CancellationToken cancel = default)
+        IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, TimeProvider time, IReadOnlyDictionary<string, WireFeed>? streams = null, CancellationToken cancel = default)
     {
         if (tls is null && !IPAddress.IsLoopback(endpoint.Address)) throw new ArgumentException("Without TLS nodes talk on loopback only.", nameof(endpoint));
-        var server = new WireServer(endpoint, tls, handlers, time);
+        var server = new WireServer(endpoint, tls, handlers, streams ?? new Dictionary<string, WireFeed>(StringComparer.Ordinal), time);
         await server._app.StartAsync(cancel);
         server.Address = new(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
 
     private static HttpsConnectionAdapterOptions Https(WireTls tls) => new()
     {
@@ -82,10 +92,31 @@ public sealed class WireServer : IAsyncDisposable
             response.StatusCode = StatusCodes.Status426UpgradeRequired;
             response.Headers[WireProtocol.VersionHeader] = $"{WireProtocol.Oldest}-{WireProtocol.Newest}";
         }
+        else if (request.Path.Value?.Split('/') is ["", "follow", var name] && _streams.TryGetValue(name, out var stream))
+            await Tell(response, stream, context.RequestAborted);
         else if (request.Path.Value?.Split('/') is not ["", "ask", var kind, var entity] || !_handlers.TryGetValue(kind, out var handler))
             response.StatusCode = StatusCodes.Status404NotFound;
         else
             await Give(response, await Answer(handler, Uri.UnescapeDataString(entity), context));
+    }
+
+    private async Task Tell(HttpResponse response, WireFeed stream, CancellationToken gone)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, _stop.Token);
+        try
+        {
+            await response.StartAsync(either.Token);
+            await SseFormatter.WriteAsync(Items(stream, either.Token), response.Body, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            response.HttpContext.Abort();
+        }
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> Items(WireFeed stream, [EnumeratorCancellation] CancellationToken gone)
+    {
+        await foreach (var text in stream(gone)) yield return new(text);
     }
 
     private async Task<WireAnswer> Answer(WireHandler handler, string entity, HttpContext context)

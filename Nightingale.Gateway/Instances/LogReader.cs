@@ -8,6 +8,7 @@ namespace Nightingale.Gateway.Instances;
 /// <param name="tail">At most so many lines, the last ones.</param>
 /// <param name="cancel">Ends it.</param>
 /// <returns>The lines, without secrets; none where nothing was logged yet.</returns>
+/// <exception cref="Nightingale.Actors.Entities.EntityUnavailableException">The node that has the log gives no answer.</exception>
 public delegate Task<IReadOnlyList<string>> LogReader(InstanceId instance, LogSource source, int tail, CancellationToken cancel);
 
 /// <summary>The logs that an instance has.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Nightingale.Actors.Entities;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
@@ -34,7 +35,14 @@ internal static class ReadInstanceLog
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
         if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
 
-        var lines = await gateway.ReadLog(found.State.Id, source!.Value, tail, http.RequestAborted);
-        return TypedResults.Text(string.Concat(lines.Select(line => line + "\n")));
+        try
+        {
+            var lines = await gateway.ReadLog(found.State.Id, source!.Value, tail, http.RequestAborted);
+            return TypedResults.Text(string.Concat(lines.Select(line => line + "\n")));
+        }
+        catch (EntityUnavailableException unavailable)
+        {
+            return Problem.NotNow(unavailable.Message);
+        }
     }
 }

@@ -1,9 +1,11 @@
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
+using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Tokens;
 using Npgsql;
 
@@ -18,7 +20,10 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     // A node that is cut off from the database may not know that a token was revoked.
     private static readonly TimeSpan TokensGoodFor = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan LogsWithin = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, WireHandler> _handlers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WireFeed> _streams = new(StringComparer.Ordinal);
     private readonly NodeGround _ground;
     private readonly ClusterOptions _options;
     private readonly NpgsqlDataSource _database;
@@ -30,6 +35,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     private readonly ClusterConfiguration _configuration;
     private readonly ClusterFollower _follower;
     private Func<int, long?> _epochOf = _ => null;
+    private volatile string? _address;
 
     private ClusterFooting(
         NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal, ClusterConfiguration configuration, TokenStore tokens)
@@ -79,15 +85,30 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
     }
 
+    public LogReader LogsEverywhere(LogReader here)
+    {
+        var logs = new ClusterLogs(here, instance => LeaseOf(instance) is not null, _map, _wire, LogsWithin, _ground.Time);
+        _handlers[ClusterLogs.Kind] = logs.Answer;
+        return logs.Read;
+    }
+
+    public void ShareWords(LiveEvents live)
+    {
+        var words = new ClusterWords(live, _map, () => _address, _wire, _ground.Time, _ground.LoggerOf<ClusterWords>());
+        _streams[ClusterWords.Stream] = words.Here;
+        _ground.Phases.Followers.Add("words of others", _ => words.DisposeAsync().AsTask());
+    }
+
     public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {
         if (!_options.HoldsShards) return;
-        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, cancel);
+        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, _streams, cancel);
         _ground.Phases.Followers.Add("wire", _ => server.DisposeAsync().AsTask());
+        _address = _options.Advertise ?? server.Address.ToString();
         var options = new MemberOptions
         {
             Name = _options.Name,
-            Address = _options.Advertise ?? server.Address.ToString(),
+            Address = _address,
             Lease = _options.Lease,
             Beat = _options.Lease / 10,
             Load = load,

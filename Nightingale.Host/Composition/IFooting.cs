@@ -1,8 +1,10 @@
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
+using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -39,6 +41,12 @@ internal interface IFooting
 
     /// <summary>What operators ask of the nodes.</summary>
     ClusterDesk Desk { get; }
+
+    /// <summary>Reads the logs of every instance, given those of the instances that live here; to be called before <see cref="Begin"/>.</summary>
+    LogReader LogsEverywhere(LogReader here);
+
+    /// <summary>Shares with the others what Terraform says on this node, and hears from them; to be called before <see cref="Begin"/>.</summary>
+    void ShareWords(LiveEvents live);
 
     /// <summary>Lets entities live here.</summary>
     /// <param name="accounts">The accounts of this node; they are there before the instances, which report usage to them, and go after them.</param>

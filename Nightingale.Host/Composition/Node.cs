@@ -97,6 +97,8 @@ public sealed class Node : IAsyncDisposable
         InBackground("projections", views.Feed.Run);
         await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
+        var logs = footing.LogsEverywhere(new Logs(provisioning).Read);
+        footing.ShareWords(views.Live);
         _entities = await NodeEntities.Start(_ground, footing, decider, options.HoldsShards ? provisioning : null, views, cancel);
         if (options.HoldsShards)
         {
@@ -104,7 +106,7 @@ public sealed class Node : IAsyncDisposable
             await OpenFirstAccount(cancel);
         }
 
-        Url = await gateway.Start(_entities, footing, views, provisioning, cancel);
+        Url = await gateway.Start(_entities, footing, views, logs, cancel);
         _ground.Folder.Announce(Url);
         _ground.Phases.Requests.Add("announcement", _ =>
         {

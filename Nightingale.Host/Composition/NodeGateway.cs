@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Nightingale.Actors.Provisioning;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -25,7 +25,7 @@ internal sealed class NodeGateway
 
     /// <summary>Starts it, and sees to it that an operator's token is good.</summary>
     /// <returns>Where it listens.</returns>
-    public async Task<Uri> Start(NodeEntities entities, IFooting footing, Views views, ProvisioningOptions provisioning, CancellationToken cancel)
+    public async Task<Uri> Start(NodeEntities entities, IFooting footing, Views views, LogReader logs, CancellationToken cancel)
     {
         await OperatorToken(footing);
         var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
@@ -41,7 +41,7 @@ internal sealed class NodeGateway
                 Journal = footing.Journal,
                 Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
                 Cluster = footing.Desk,
-                ReadLog = new Logs(provisioning).Read,
+                ReadLog = logs,
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],
                 Tokens = footing.Tokens,

@@ -1,8 +1,10 @@
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
+using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
+using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -49,6 +51,13 @@ internal sealed class SoloFooting : IFooting
         where TEvent : notnull
         where TWork : class, IWork
         => here;
+
+    public LogReader LogsEverywhere(LogReader here) => here;
+
+    public void ShareWords(LiveEvents live)
+    {
+        // There are no others.
+    }
 
     public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {

@@ -154,6 +154,15 @@ public sealed class InstanceTests : GatewayTest
         Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("Jupyter 4\nJupyter 5\n"));
     }
 
+    [Test]
+    public async Task A_log_whose_node_gives_no_answer_is_not_available_and_says_why()
+    {
+        Gateway.LogProblem = "The log lies on the node ada-1.";
+        using var answer = await Gateway.Get(Address("logs?source=jupyter"), _token);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That((string)(await TestGateway.Json(answer))["detail"]!, Does.StartWith("The log lies on the node ada-1."));
+    }
+
     [TestCase("logs")]
     [TestCase("logs?source=passwd")]
     [TestCase("logs?source=jupyter&tail=0")]

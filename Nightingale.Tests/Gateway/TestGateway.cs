@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
+using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Sharding;
@@ -60,6 +61,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     /// <summary>Why no target mounts data sets; null: they do.</summary>
     public string? DatasetProblem { get; set; }
+
+    /// <summary>Why logs cannot be read; null: they can.</summary>
+    public string? LogProblem { get; set; }
 
     public List<string> NotReadyBecause { get; } = [];
 
@@ -164,7 +168,9 @@ internal sealed class TestGateway : IAsyncDisposable
         Journal = Journal,
         Audit = new(State, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
         Cluster = _cluster,
-        ReadLog = (_, source, tail, _) => Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)]),
+        ReadLog = (_, source, tail, _) => LogProblem is null
+            ? Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)])
+            : throw new EntityUnavailableException(LogProblem),
         UrlOf = state => state.Phase is Phase.Ready ? $"/i/{state.Id}/" : null,
         NotReadyBecause = () => NotReadyBecause,
         Tokens = Tokens,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Nightingale.Actors.Sharding;
 using NUnit.Framework;
@@ -68,6 +69,44 @@ public sealed class WireTests
         });
         using var client = new WireClient(tls: null);
         Assert.That((await client.Ask(server.Address.ToString(), "echo", "a", default, TimeSpan.FromMilliseconds(50), default).WaitAsync(Bound)).Kind, Is.EqualTo(WireAnswerKind.Unknown));
+    }
+
+    [Test]
+    public async Task Who_follows_hears_everything_in_order_until_the_other_ends_and_who_reads_slowly_slows_the_other_down()
+    {
+        var told = 0;
+        var server = await WireServer.Start(
+            new(IPAddress.Loopback, 0), tls: null, Handlers(Echo), TimeProvider.System, new Dictionary<string, WireFeed>(StringComparer.Ordinal) { ["words"] = Words });
+        using var client = new WireClient(tls: null);
+        await using var slow = client.Follow(server.Address.ToString(), "words", default).GetAsyncEnumerator();
+        Assert.That(await slow.MoveNextAsync().AsTask().WaitAsync(Bound), Is.True);
+        var before = 0;
+        await Eventually.True(() => Interlocked.Exchange(ref before, Volatile.Read(ref told)) == Volatile.Read(ref told), Bound);
+        Assert.That(told, Is.LessThan(20_000), "it waits until what it sent is read");
+        for (var number = 0; number < 20_000; number++, await slow.MoveNextAsync().AsTask().WaitAsync(Bound))
+            Assert.That(slow.Current, Does.StartWith($"{number} "));
+
+        Assert.That(told, Is.GreaterThanOrEqualTo(20_000), "the control: who reads on hears on");
+        await server.DisposeAsync().AsTask().WaitAsync(Bound);
+        Assert.That(async () => { while (await slow.MoveNextAsync().AsTask().WaitAsync(Bound)) { } }, Throws.InstanceOf<IOException>().Or.InstanceOf<HttpRequestException>());
+
+        async IAsyncEnumerable<string> Words([EnumeratorCancellation] CancellationToken gone)
+        {
+            for (; ; gone.ThrowIfCancellationRequested())
+            {
+                await Task.Yield();
+                yield return $"{told++} {new string('x', 1000)}";
+            }
+        }
+    }
+
+    [Test]
+    public async Task A_stream_that_there_is_not_and_a_node_that_is_not_there_are_no_stream()
+    {
+        using var client = new WireClient(tls: null);
+        await using var server = await Serve(tls: null, Echo);
+        foreach (var node in (string[])[server.Address.ToString(), "http://127.0.0.1:1"])
+            Assert.That(async () => { await foreach (var _ in client.Follow(node, "words", default)) { } }, Throws.InstanceOf<HttpRequestException>());
     }
 
     [TestCase("1", ExpectedResult = HttpStatusCode.OK)]
