@@ -23,10 +23,10 @@ public sealed record GatewayServices
     public required IEntities<AccountState, AccountCommand> Accounts { get; init; }
 
     /// <summary>The list of instances.</summary>
-    public required InstanceList List { get; init; }
+    public required IInstanceList List { get; init; }
 
     /// <summary>What instances cost.</summary>
-    public required Bill Bill { get; init; }
+    public required IBill Bill { get; init; }
 
     /// <summary>The news.</summary>
     public required LiveEvents Live { get; init; }

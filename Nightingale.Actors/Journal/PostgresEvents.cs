@@ -38,6 +38,23 @@ internal static class PostgresEvents
         while (await rows.ReadAsync(stop)) yield return Event(rows);
     }
 
+    /// <summary>The events right after where a generation of a projection stands in some shards, at most so many of each, on a connection of the caller's.</summary>
+    public static async Task<List<StoredEvent>> AfterOffsets(NpgsqlConnection connection, long generation, int[] shards, int ofEach, CancellationToken stop)
+    {
+        await using var query = new NpgsqlCommand(
+            $"""
+            SELECT next.* FROM projection_offset AS place CROSS JOIN LATERAL (
+                SELECT {Columns} FROM event WHERE event.shard = place.shard AND event.ordinal > place.ordinal ORDER BY event.ordinal LIMIT $3) AS next
+            WHERE place.generation = $1 AND place.shard = ANY ($2) ORDER BY next.shard, next.ordinal
+            """,
+            connection);
+        foreach (var value in (object[])[generation, shards, (long)ofEach]) query.Parameters.Add(new() { Value = value });
+        await using var rows = await query.ExecuteReaderAsync(stop);
+        var events = new List<StoredEvent>();
+        while (await rows.ReadAsync(stop)) events.Add(Event(rows));
+        return events;
+    }
+
     /// <summary>Inserts events, all in one statement.</summary>
     public static NpgsqlBatchCommand Insert(IReadOnlyList<StoredEvent> events) => new(
         $"INSERT INTO event ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")

@@ -3,9 +3,9 @@ using Nightingale.Actors.Journal;
 
 namespace Nightingale.Actors.Projections;
 
-/// <summary>What accounts are charged, by instance and day, folded from the accounts' events. Sums are exact: nothing is rounded here.</summary>
-/// <param name="charges">What an account's event charges; nothing for events that charge nothing.</param>
-public sealed class Bill(Func<StoredEvent, IEnumerable<RatedUsage>> charges) : IProjection
+/// <summary>The bill in memory, folded from the accounts' events.</summary>
+/// <param name="charges">What events charge.</param>
+public sealed class Bill(Charging charges) : IProjection, IBill
 {
     /// <summary>The kind under which accounts are journalled and addressed.</summary>
     public const string AccountKind = "account";
@@ -17,24 +17,39 @@ public sealed class Bill(Func<StoredEvent, IEnumerable<RatedUsage>> charges) : I
 
     private readonly Dictionary<string, ImmutableSortedDictionary<Line, UsageDay>.Builder> _accounts = new(StringComparer.Ordinal);
     private readonly ImmutableDictionary<string, InstanceCost>.Builder _instances = ImmutableDictionary.CreateBuilder<string, InstanceCost>(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _currencies = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private volatile Published _published = new(
         ImmutableDictionary.Create<string, ImmutableSortedDictionary<Line, UsageDay>>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, InstanceCost>(StringComparer.Ordinal));
 
+    /// <summary>The account of an event; null for an event that is no account's, or whose payload was removed.</summary>
+    public static string? AccountOf(StoredEvent stored) =>
+        stored.PersistenceId.StartsWith(Prefix, StringComparison.Ordinal) && !stored.Payload.IsEmpty ? stored.PersistenceId[Prefix.Length..] : null;
+
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<int, long>> Begin(CancellationToken stop) => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>());
+
+    /// <inheritdoc/>
+    public Task Take(IReadOnlyList<StoredEvent> events, CancellationToken stop)
+    {
+        foreach (var stored in events) Apply(stored);
+        Publish();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Folds one event in.</summary>
     public void Apply(StoredEvent stored)
     {
-        if (!stored.PersistenceId.StartsWith(Prefix, StringComparison.Ordinal) || stored.Payload.IsEmpty) return;
-        var account = stored.PersistenceId[Prefix.Length..];
-        foreach (var charge in charges(stored))
+        if (AccountOf(stored) is not { } account) return;
+        foreach (var charge in charges(stored, _currencies))
         {
             Add(account, charge);
             _changed.Add(account);
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets readers see everything that was applied, at once.</summary>
     public void Publish()
     {
         if (_changed.Count == 0) return;
@@ -52,34 +67,23 @@ public sealed class Bill(Func<StoredEvent, IEnumerable<RatedUsage>> charges) : I
     /// <summary>What an instance has cost so far; null until its first interval was charged.</summary>
     public InstanceCost? CostOf(string instance) => _published.Instances.GetValueOrDefault(instance);
 
+    Task<IReadOnlyList<UsageDay>> IBill.Usage(string account, DateOnly from, DateOnly to, CancellationToken cancel) => Task.FromResult(Usage(account, from, to));
+
+    Task<IReadOnlyDictionary<string, InstanceCost>> IBill.Costs(IReadOnlyCollection<string> instances, CancellationToken cancel) => Task.FromResult<IReadOnlyDictionary<string, InstanceCost>>(
+        instances.Distinct(StringComparer.Ordinal).Select(instance => (Instance: instance, Cost: CostOf(instance))).Where(one => one.Cost is not null)
+            .ToDictionary(one => one.Instance, one => one.Cost!, StringComparer.Ordinal));
+
     private void Add(string account, RatedUsage charge)
     {
         if (!_accounts.TryGetValue(account, out var lines))
             _accounts[account] = lines = ImmutableSortedDictionary.CreateBuilder<Line, UsageDay>(ByDayAndInstance);
-        foreach (var part in ByDay(charge))
+        foreach (var part in charge.ByDay())
         {
             var line = new Line(part.Day, part.Instance);
-            lines[line] = lines.TryGetValue(line, out var sum) ? sum with { Ran = sum.Ran + part.Ran, Amount = sum.Amount + part.Amount } : part;
+            lines[line] = lines.TryGetValue(line, out var sum) ? sum.Plus(part) : part;
         }
 
-        var before = _instances.GetValueOrDefault(charge.Instance);
-        var asOf = before is null || charge.To > before.AsOf ? charge.To : before.AsOf;
-        _instances[charge.Instance] = new((before?.Amount ?? 0) + charge.Amount, charge.Currency, asOf);
-    }
-
-    // The last part takes what the others left of the amount, so that the parts add up to it exactly.
-    private static IEnumerable<UsageDay> ByDay(RatedUsage charge)
-    {
-        var left = charge.Amount;
-        for (var from = charge.From; from < charge.To;)
-        {
-            var midnight = new DateTimeOffset(from.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
-            var to = midnight < charge.To ? midnight : charge.To;
-            var amount = to == charge.To ? left : charge.Amount * (to - from).Ticks / (charge.To - charge.From).Ticks;
-            yield return new(DateOnly.FromDateTime(from.UtcDateTime), charge.Instance, to - from, amount, charge.Currency);
-            left -= amount;
-            from = to;
-        }
+        _instances[charge.Instance] = InstanceCost.After(_instances.GetValueOrDefault(charge.Instance), charge);
     }
 
     private readonly record struct Line(DateOnly Day, string Instance);

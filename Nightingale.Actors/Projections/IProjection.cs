@@ -3,14 +3,17 @@ using Nightingale.Actors.Journal;
 namespace Nightingale.Actors.Projections;
 
 /// <summary>
-/// A read model that is folded from the journal. <see cref="ProjectionFeed"/> is its only writer: it calls from one thread at a time, with every
-/// event of a shard once and in ordinal order. Readers come from any thread and see what was last published.
+/// A read model that is folded from the journal: in memory, where <see cref="ProjectionFeed"/> is its only writer, or in tables that all nodes share and
+/// any of them writes. Readers come from any thread and see what was taken in.
 /// </summary>
 public interface IProjection
 {
-    /// <summary>Folds one event in. What throws stops the feed: a read model that skipped an event would lie.</summary>
-    void Apply(StoredEvent stored);
+    /// <summary>Where it stands before it is given anything: up to which ordinal of each shard it has every event. Nothing for one that begins anew with each start.</summary>
+    Task<IReadOnlyDictionary<int, long>> Begin(CancellationToken stop);
 
-    /// <summary>Lets readers see everything that was applied, at once.</summary>
-    void Publish();
+    /// <summary>
+    /// Takes in events, of each shard in the order of ordinals and right after those before; readers see all of them when it returns. What throws
+    /// stops the feed: a read model that skipped an event would lie.
+    /// </summary>
+    Task Take(IReadOnlyList<StoredEvent> events, CancellationToken stop);
 }

@@ -4,19 +4,10 @@ using Nightingale.Actors.Journal;
 
 namespace Nightingale.Actors.Projections;
 
-/// <summary>
-/// All instances, folded from their events. An instance whose first events were removed by retention is not in it.
-/// </summary>
-/// <param name="decode">Reads an event's payload.</param>
-/// <param name="initial">The state before the first event.</param>
-/// <param name="evolve">The instances' own fold: the list never knows another truth than they.</param>
-public sealed class InstanceList(
-    Func<StoredEvent, InstanceEvent> decode,
-    InstanceState initial,
-    Func<InstanceState, InstanceEvent, InstanceState> evolve) : IProjection
+/// <summary>The list of instances in memory. An instance whose first events were removed by retention is not in it.</summary>
+/// <param name="fold">How events become rows.</param>
+public sealed class InstanceList(InstanceFold fold) : IProjection, IInstanceList
 {
-    private const string Prefix = InstanceId.Kind + "/";
-
     private readonly ImmutableDictionary<InstanceId, InstanceRow>.Builder _rows = ImmutableDictionary.CreateBuilder<InstanceId, InstanceRow>();
     private ImmutableDictionary<Shelf, ImmutableSortedSet<InstanceCursor>> _shelves = ImmutableDictionary<Shelf, ImmutableSortedSet<InstanceCursor>>.Empty;
     private volatile Published _published = new(ImmutableDictionary<InstanceId, InstanceRow>.Empty, ImmutableDictionary<Shelf, ImmutableSortedSet<InstanceCursor>>.Empty);
@@ -25,19 +16,27 @@ public sealed class InstanceList(
     public int Count => _published.Rows.Count;
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<int, long>> Begin(CancellationToken stop) => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>());
+
+    /// <inheritdoc/>
+    public Task Take(IReadOnlyList<StoredEvent> events, CancellationToken stop)
+    {
+        foreach (var stored in events) Apply(stored);
+        Publish();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Folds one event in.</summary>
     public void Apply(StoredEvent stored)
     {
-        if (!stored.PersistenceId.StartsWith(Prefix, StringComparison.Ordinal) || stored.Payload.IsEmpty) return;
-        if (!InstanceId.TryParse(stored.PersistenceId[Prefix.Length..], out var id)) return;
+        if (InstanceFold.IdOf(stored) is not { } id) return;
         var before = _rows.GetValueOrDefault(id);
-        if (stored.SequenceNr != (before?.Version ?? 0) + 1) return;
-
-        var after = new InstanceRow(evolve(before?.State ?? initial, decode(stored)), stored.SequenceNr);
+        if (fold.After(before, stored) is not { } after) return;
         _rows[id] = after;
         Shelve(before, after);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets readers see everything that was applied, at once.</summary>
     public void Publish() => _published = new(_rows.ToImmutable(), _shelves);
 
     /// <summary>The instance, or null if there is none.</summary>
@@ -63,6 +62,17 @@ public sealed class InstanceList(
         found.RemoveAt(query.Limit);
         return new(found, found[^1].Cursor);
     }
+
+    /// <inheritdoc/>
+    public void Acknowledged(InstanceId id)
+    {
+        // The feed of this process has it within a moment.
+    }
+
+    Task<IReadOnlyDictionary<InstanceId, InstanceRow>> IInstanceList.Find(IReadOnlyCollection<InstanceId> ids, CancellationToken cancel) => Task.FromResult<IReadOnlyDictionary<InstanceId, InstanceRow>>(
+        ids.Distinct().Select(Find).OfType<InstanceRow>().ToDictionary(row => row.State.Id));
+
+    Task<InstancePage> IInstanceList.Query(InstanceQuery query, CancellationToken cancel) => Task.FromResult(Query(query));
 
     // Shelves change only when an instance comes or goes, so most events cost nothing here.
     private void Shelve(InstanceRow? before, InstanceRow after)

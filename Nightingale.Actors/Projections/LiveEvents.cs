@@ -11,10 +11,11 @@ namespace Nightingale.Actors.Projections;
 /// at their own pace and hold no queue, so a slow one costs no memory: when the ring has overtaken it, it is told to begin anew.
 /// </summary>
 /// <param name="boot">Tells this process's news from another's; letters and digits.</param>
-/// <param name="list">Knows which account an instance belongs to.</param>
+/// <param name="list">Knows which account an instance belongs to, and how it is.</param>
+/// <param name="bill">Knows what it costs.</param>
 /// <param name="time">For heartbeats.</param>
 /// <param name="capacity">How many pieces of news can be resumed from.</param>
-public sealed class LiveEvents(string boot, InstanceList list, TimeProvider time, int capacity = 10_000)
+public sealed class LiveEvents(string boot, IInstanceList list, IBill bill, TimeProvider time, int capacity = 10_000)
 {
     private const int AtOnce = 256;
 
@@ -23,14 +24,17 @@ public sealed class LiveEvents(string boot, InstanceList list, TimeProvider time
     private long _last;
     private TaskCompletionSource _news = NewSignal();
 
-    /// <summary>Tells what was journalled.</summary>
-    public void Publish(IReadOnlyList<StoredEvent> committed)
+    /// <summary>Tells what was journalled and is in the read models. They are asked once, however many follow.</summary>
+    public async Task Publish(IReadOnlyList<StoredEvent> committed, CancellationToken cancel = default)
     {
         if (committed.Count == 0) return;
+        var ids = committed.Select(InstanceFold.IdOf).OfType<InstanceId>().Distinct().ToList();
+        var rows = await list.Find(ids, cancel);
+        var costs = await bill.Costs([.. ids.Select(id => id.ToString())], cancel);
         TaskCompletionSource news;
         lock (_gate)
         {
-            foreach (var stored in committed) Add_NeedsGate(new LiveEvent.Journalled(IdOf(_last + 1), stored, AccountOf(stored)));
+            foreach (var stored in committed) Add_NeedsGate(Told(IdOf(_last + 1), stored, rows, costs));
             news = NextSignal_NeedsGate();
         }
 
@@ -140,12 +144,13 @@ public sealed class LiveEvents(string boot, InstanceList list, TimeProvider time
 
     private string IdOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{boot}-{number}");
 
-    private string? AccountOf(StoredEvent stored) => stored.PersistenceId.Split('/', 2) switch
+    private static LiveEvent.Journalled Told(
+        string id, StoredEvent stored, IReadOnlyDictionary<InstanceId, InstanceRow> rows, IReadOnlyDictionary<string, InstanceCost> costs)
     {
-        [InstanceId.Kind, var text] when InstanceId.TryParse(text, out var id) => list.Find(id)?.Account,
-        [Bill.AccountKind, var account] => account,
-        _ => null,
-    };
+        if (InstanceFold.IdOf(stored) is not { } instance) return new(id, stored, Bill.AccountOf(stored));
+        var row = rows.GetValueOrDefault(instance);
+        return new(id, stored, row?.Account, row, costs.GetValueOrDefault(instance.ToString()));
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

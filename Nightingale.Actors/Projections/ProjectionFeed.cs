@@ -5,12 +5,13 @@ using Nightingale.Actors.Journal;
 namespace Nightingale.Actors.Projections;
 
 /// <summary>
-/// Feeds projections from the journal: reads each shard to its end, then follows what is committed. Each shard's gapless ordinal shows what was
-/// missed, and what was missed is read from the shard; nothing is ever skipped or seen twice.
+/// Feeds projections from the journal: reads each shard from where they stand to its end, then follows what is committed. Each shard's gapless ordinal
+/// shows what was missed, and what was missed is read from the shard; nothing is ever skipped or seen twice.
 /// </summary>
 public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> projections, LiveEvents live, TimeProvider time, ILogger<ProjectionFeed> log)
 {
     private const int RequestsWaiting = 1024;
+    private const int EventsAtOnce = 1024;
 
     private readonly Channel<IReadOnlyList<StoredEvent>> _news =
         Channel.CreateBounded<IReadOnlyList<StoredEvent>>(new BoundedChannelOptions(RequestsWaiting) { SingleReader = true });
@@ -34,16 +35,26 @@ public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> 
     {
         using var subscription = journal.Subscribe(Announce);
         var began = time.GetTimestamp();
+        if (!CaughtUp.IsCompleted) await Begin(stop);
         await CatchUp(stop);
         if (_caughtUp.TrySetResult()) log.CaughtUp(_offsets.Values.Sum(), time.GetElapsedTime(began).TotalMilliseconds);
 
-        await foreach (var committed in _news.Reader.ReadAllAsync(stop))
+        while (await _news.Reader.WaitToReadAsync(stop))
         {
+            var committed = new List<StoredEvent>();
+            while (committed.Count < EventsAtOnce && _news.Reader.TryRead(out var request)) committed.AddRange(request);
             await Take(committed, stop);
             if (!_overflowed) continue;
             _overflowed = false;
             await CatchUp(stop);
         }
+    }
+
+    private async Task Begin(CancellationToken stop)
+    {
+        var places = await Task.WhenAll(projections.Select(projection => projection.Begin(stop)));
+        foreach (var shard in places[0].Keys.Where(shard => places.All(place => place.ContainsKey(shard))))
+            Advance(shard, Math.Max(_offsets.GetValueOrDefault(shard), places.Min(place => place[shard])));
     }
 
     // On the journal's writer thread. What finds no room is read from its shard later; the empty request wakes the reader
@@ -61,26 +72,28 @@ public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> 
             if (head > _offsets.GetValueOrDefault(shard)) await ReadOn(shard, stop);
     }
 
-    private async Task Take(IReadOnlyList<StoredEvent> committed, CancellationToken stop)
+    private async Task Take(List<StoredEvent> committed, CancellationToken stop)
     {
         var fresh = new List<StoredEvent>(committed.Count);
+        var heads = new Dictionary<int, long>();
         foreach (var stored in committed)
         {
-            var expected = _offsets.GetValueOrDefault(stored.Shard) + 1;
+            var expected = (heads.TryGetValue(stored.Shard, out var head) ? head : _offsets.GetValueOrDefault(stored.Shard)) + 1;
             if (stored.Ordinal < expected) continue;
             if (stored.Ordinal > expected)
             {
                 log.GapFilled(stored.Shard, expected, stored.Ordinal);
-                Publish(fresh);
+                await Publish(fresh, stop);
+                heads.Clear();
                 await ReadOn(stored.Shard, stop);
                 continue;
             }
 
-            Apply(stored);
             fresh.Add(stored);
+            heads[stored.Shard] = stored.Ordinal;
         }
 
-        Publish(fresh);
+        await Publish(fresh, stop);
     }
 
     private async Task ReadOn(int shard, CancellationToken stop)
@@ -88,25 +101,27 @@ public sealed class ProjectionFeed(IJournal journal, IReadOnlyList<IProjection> 
         var news = new List<StoredEvent>();
         await foreach (var stored in journal.ReadShard(shard, _offsets.GetValueOrDefault(shard), stop))
         {
-            Apply(stored);
-            if (CaughtUp.IsCompleted) news.Add(stored);
+            news.Add(stored);
+            if (news.Count == EventsAtOnce) await Publish(news, stop);
         }
 
-        Publish(news);
+        await Publish(news, stop);
     }
 
-    private void Apply(StoredEvent stored)
+    // The read models first: whoever hears of an event finds it in them. What happened before the start is no news. The offsets move last, so that
+    // another run after a fault takes in again what may not have been told.
+    private async Task Publish(List<StoredEvent> news, CancellationToken stop)
     {
-        foreach (var projection in projections) projection.Apply(stored);
-        Interlocked.Add(ref _seen, stored.Ordinal - _offsets.GetValueOrDefault(stored.Shard));
-        _offsets[stored.Shard] = stored.Ordinal;
-    }
-
-    // The read models first: whoever hears of an event finds it in them. What happened before the start is no news.
-    private void Publish(List<StoredEvent> news)
-    {
-        foreach (var projection in projections) projection.Publish();
-        if (CaughtUp.IsCompleted) live.Publish(news);
+        if (news.Count == 0) return;
+        await Task.WhenAll(projections.Select(projection => projection.Take(news, stop)));
+        if (CaughtUp.IsCompleted) await live.Publish(news, stop);
+        foreach (var stored in news) Advance(stored.Shard, stored.Ordinal);
         news.Clear();
+    }
+
+    private void Advance(int shard, long ordinal)
+    {
+        Interlocked.Add(ref _seen, ordinal - _offsets.GetValueOrDefault(shard));
+        _offsets[shard] = ordinal;
     }
 }

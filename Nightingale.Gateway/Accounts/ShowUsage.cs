@@ -33,7 +33,7 @@ internal static class ShowUsage
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
         if (await AccountAccess.Find(gateway, caller, id, http.RequestAborted) is not { } account) return AccountAccess.NoSuchAccount;
 
-        var days = gateway.Bill.Usage(id, from, to);
+        var days = await gateway.Bill.Usage(id, from, to, http.RequestAborted);
         return TypedResults.Ok(new UsageView(
             id,
             from,

@@ -42,9 +42,15 @@ internal sealed class InstanceActions(GatewayServices gateway)
         // Not cancelled when the caller goes away: a command that was sent has an outcome, and the entity has its own time limit.
         return await gateway.Instances.Ask(id.ToString(), envelope, CancellationToken.None) switch
         {
-            EntityReply<InstanceState>.Done done => TypedResults.Accepted(AddressOf(id), InstanceView.Of(gateway, done.State, done.Version)),
+            EntityReply<InstanceState>.Done done => await Accepted(id, done),
             EntityReply<InstanceState>.Refused refused => Problem.Of(refused.Refusal),
             var other => throw new InvalidOperationException($"Nothing says what {other.GetType().Name} means."),
         };
+    }
+
+    private async Task<IResult> Accepted(InstanceId id, EntityReply<InstanceState>.Done done)
+    {
+        gateway.List.Acknowledged(id);
+        return TypedResults.Accepted(AddressOf(id), await InstanceView.Of(gateway, done.State, done.Version, CancellationToken.None));
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Nightingale.Actors.Instances;
+using Nightingale.Actors.Projections;
 
 namespace Nightingale.Gateway.Instances;
 
@@ -23,10 +24,15 @@ public sealed record InstanceView(
     [property: Description("What it has cost; null until its first minute was charged.")] CostView? Cost,
     [property: Description("The number of its last event in the journal; rises with each change.")] long Version)
 {
-    internal static InstanceView Of(GatewayServices gateway, InstanceState state, long version)
+    internal static async Task<InstanceView> Of(GatewayServices gateway, InstanceState state, long version, CancellationToken cancel)
+    {
+        var id = state.Id.ToString();
+        return Of(gateway, state, version, (await gateway.Bill.Costs([id], cancel)).GetValueOrDefault(id));
+    }
+
+    internal static InstanceView Of(GatewayServices gateway, InstanceState state, long version, InstanceCost? cost)
     {
         var spec = state.Spec!;
-        var cost = gateway.Bill.CostOf(state.Id.ToString());
         return new(
             state.Id.Value,
             spec.Name,

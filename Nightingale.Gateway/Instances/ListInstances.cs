@@ -24,7 +24,7 @@ internal static class ListInstances
         .Describe(
             "listInstances",
             "List instances",
-            "Those that the caller may see, in the order of creation. What was answered a moment ago may take a moment to be in it.",
+            "Those that the caller may see, in the order of creation. What another node answered a moment ago may take a moment to be in it.",
             "Instances")
         .Queries(
             ("phase", $"Only those in this phase: {string.Join(", ", Phases.Keys)}. Without it, all but the deleted."),
@@ -34,7 +34,7 @@ internal static class ListInstances
         .Answers<InstancePageView>()
         .Refuses(ProblemKind.Malformed);
 
-    private static IResult Handle(HttpContext http, GatewayServices gateway, Caller caller)
+    private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
         var query = new Query(http.Request, "phase", "account", "after", "limit");
         var limit = (int)query.Number("limit", otherwise: 100, least: 1, most: 500);
@@ -53,9 +53,10 @@ internal static class ListInstances
         }
 
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
-        var page = gateway.List.Query(new(phase, Accounts(caller, query.Text("account")), after, limit));
+        var page = await gateway.List.Query(new(phase, Accounts(caller, query.Text("account")), after, limit), http.RequestAborted);
+        var costs = await gateway.Bill.Costs([.. page.Rows.Select(row => row.State.Id.ToString())], http.RequestAborted);
         return TypedResults.Ok(new InstancePageView(
-            [.. page.Rows.Select(row => InstanceView.Of(gateway, row.State, row.Version))],
+            [.. page.Rows.Select(row => InstanceView.Of(gateway, row.State, row.Version, costs.GetValueOrDefault(row.State.Id.ToString())))],
             page.Next?.ToString()));
     }
 

@@ -18,6 +18,6 @@ internal static class ShowInstance
 
     private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller) =>
         (await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)
-            ? TypedResults.Ok(InstanceView.Of(gateway, found.State, found.Version))
+            ? TypedResults.Ok(await InstanceView.Of(gateway, found.State, found.Version, http.RequestAborted))
             : problem;
 }

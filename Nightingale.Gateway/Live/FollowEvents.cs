@@ -23,7 +23,7 @@ internal static class FollowEvents
         .Describe(
             "followEvents",
             "Follow what happens",
-            "Server-sent events about everything that the caller may see. `journal`: something happened, with the instance as it is now. `progress`: "
+            "Server-sent events about everything that the caller may see. `journal`: something happened, with the instance as it is after that. `progress`: "
             + "a line from a Terraform run. `reset`: what happened before this is not told, so fetch lists now; it comes first, unless the header "
             + "Last-Event-ID resumes where another connection ended. `heartbeat`: nothing to tell.",
             "Live")
@@ -68,7 +68,7 @@ internal static class FollowEvents
     {
         var (type, view) = happened switch
         {
-            LiveEvent.Journalled journalled => ("journal", NewsView.Of(gateway, journalled.Event, caller)),
+            LiveEvent.Journalled journalled => ("journal", NewsView.Of(gateway, journalled, caller)),
             LiveEvent.Progress progress => ("progress", NewsView.Of(progress.Line)),
             LiveEvent.Reset => ("reset", new NewsView(gateway.Now())),
             LiveEvent.Heartbeat => ("heartbeat", new NewsView(gateway.Now())),

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Nightingale.Actors.Instances;
-using Nightingale.Actors.Journal;
+using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
@@ -13,14 +12,14 @@ internal sealed record NewsView(
     [property: Description("When.")] DateTimeOffset At,
     [property: Description("With journal: the entity's id in the journal."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entity = null,
     [property: Description("With journal: what happened."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EventView? Event = null,
-    [property: Description("With journal: the instance as it is now."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InstanceView? Instance = null,
+    [property: Description("With journal: the instance as it is after that."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] InstanceView? Instance = null,
     [property: Description("With progress: the line."), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProgressView? Progress = null)
 {
-    public static NewsView Of(GatewayServices gateway, StoredEvent stored, Caller caller)
-    {
-        var row = stored.PersistenceId.Split('/', 2) is [InstanceId.Kind, var text] && InstanceId.TryParse(text, out var id) ? gateway.List.Find(id) : null;
-        return new(stored.At, stored.PersistenceId, EventView.Of(stored, caller), row is null ? null : InstanceView.Of(gateway, row.State, row.Version));
-    }
+    public static NewsView Of(GatewayServices gateway, LiveEvent.Journalled happened, Caller caller) => new(
+        happened.Event.At,
+        happened.Event.PersistenceId,
+        EventView.Of(happened.Event, caller),
+        happened.Row is { } row ? InstanceView.Of(gateway, row.State, row.Version, happened.Cost) : null);
 
     public static NewsView Of(RunProgress line) =>
         new(line.At, Progress: new(line.Instance.Value, line.Run, line.Stage, line.Message));

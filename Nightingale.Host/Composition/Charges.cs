@@ -5,20 +5,18 @@ using Nightingale.Actors.Projections;
 namespace Nightingale.Host.Composition;
 
 /// <summary>What the events of accounts charge, for the bill. An account's events come in sequence, so its currency is known before its first charge.</summary>
-internal sealed class Charges
+internal static class Charges
 {
-    private readonly Dictionary<string, string> _currencies = new(StringComparer.Ordinal);
-
     /// <summary>The charges in an event: none in most.</summary>
-    public IEnumerable<RatedUsage> Of(StoredEvent stored)
+    public static IEnumerable<RatedUsage> Of(StoredEvent stored, IDictionary<string, string> currencies)
     {
         switch (Codecs.AccountEvents.Decode(stored))
         {
             case AccountEvent.Opened opened:
-                _currencies[stored.PersistenceId] = opened.Currency;
+                currencies[stored.PersistenceId] = opened.Currency;
                 return [];
             case AccountEvent.UsageRated rated:
-                var currency = _currencies[stored.PersistenceId];
+                var currency = currencies[stored.PersistenceId];
                 return rated.Lines.GroupBy(line => (line.Instance, line.From, line.To)).Select(piece => Charge(piece, currency));
             default:
                 return [];

@@ -44,6 +44,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
         _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
         _wire = new(keys.Tls);
+        Views = Views.InTables(database, journal, ground.Time, ground.Logs);
         States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
         _follower = new(_news, ground, tokens.Refresh, configuration.Refresh);
     }
@@ -59,6 +60,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public Configuration Configuration => _configuration.Now;
 
     public bool IsShared => true;
+
+    public Views Views { get; }
 
     public static async Task<ClusterFooting> Open(NodeGround ground, ClusterOptions options, ClusterKeys keys, CancellationToken cancel)
     {

@@ -27,6 +27,9 @@ internal interface IFooting
     /// <summary>Whether other nodes stand on it too.</summary>
     bool IsShared { get; }
 
+    /// <summary>The read models over the journal.</summary>
+    Views Views { get; }
+
     /// <summary>All that is in the journal, to verify or to export.</summary>
     IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel);
 

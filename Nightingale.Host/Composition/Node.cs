@@ -93,8 +93,8 @@ public sealed class Node : IAsyncDisposable
 
         IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : await SoloFooting.Open(_ground, cancel);
         var decider = new InstanceDecider(new InstanceRules());
-        var views = Views.Over(footing.Journal, decider, _ground.Time, _ground.Logs);
-        InBackground("projections", views.Feed.Run);
+        var views = footing.Views;
+        InBackground("projections", views.Follow);
         await await Task.WhenAny(views.Feed.CaughtUp, Completion).WaitAsync(cancel);
 
         var logs = footing.LogsEverywhere(new Logs(provisioning).Read);
@@ -131,15 +131,17 @@ public sealed class Node : IAsyncDisposable
         return problems.Count == 0 ? provisioning : throw new StartupException(string.Join(' ', problems));
     }
 
-    private Sweeper Sweeper(ProvisioningOptions provisioning, IJournal journal, InstanceList list) => new(
+    private Sweeper Sweeper(ProvisioningOptions provisioning, IJournal journal, IInstanceList list) => new(
         provisioning,
         async cancel =>
         {
             // The list may lag behind: whoever is in the journal and not known to be gone exists.
             var existing = new HashSet<InstanceId>();
             await foreach (var (persistenceId, _) in journal.Entities(InstanceId.Kind + "/", cancel))
-                if (InstanceId.TryParse(persistenceId[(InstanceId.Kind.Length + 1)..], out var id) && list.Find(id)?.State.Phase != Phase.Deleted)
-                    existing.Add(id);
+                if (InstanceId.TryParse(persistenceId[(InstanceId.Kind.Length + 1)..], out var id)) existing.Add(id);
+            foreach (var some in existing.Chunk(500))
+                foreach (var (id, row) in await list.Find(some, cancel))
+                    if (row.State.Phase == Phase.Deleted) existing.Remove(id);
             return existing;
         },
         _ground.Time,

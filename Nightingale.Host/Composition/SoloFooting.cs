@@ -17,9 +17,11 @@ internal sealed class SoloFooting : IFooting
     private Func<NodeLoad> _load = () => default;
 
     private SoloFooting(NodeGround ground, Configuration configuration, TokenStore tokens, SqliteJournal journal) =>
-        (_ground, Configuration, Tokens, _journal) = (ground, configuration, tokens, journal);
+        (_ground, Configuration, Tokens, _journal, Views) = (ground, configuration, tokens, journal, Views.InMemory(journal, ground.Time, ground.Logs));
 
     public IJournal Journal => _journal;
+
+    public Views Views { get; }
 
     public IStateStore States => new FileStateStore(_ground.Folder.Path, _ground.MasterKey);
 

@@ -28,6 +28,30 @@ public sealed class FarInstancesTests
         Assert.That(await node.Stop(), Is.Zero, node.Output);
     }
 
+    [Test]
+    public async Task Lists_and_costs_are_rebuilt_on_command_while_nodes_serve_them_and_are_there_at_once_at_the_next_start()
+    {
+        await using var cluster = await TestCluster.Make();
+        using var node = await cluster.Node("ada");
+        var first = await node.Launch("first");
+        Assert.That(await node.List(), Is.EqualTo(new[] { first }), "who was answered sees it");
+        await node.Until(first, "ready");
+
+        var rebuilt = await cluster.Command("rebuild");
+        Assert.That(rebuilt.ExitCode, Is.Zero, rebuilt.Error);
+        Assert.That(rebuilt.Output, Does.Match("bill was built from [0-9]+ events .*\ninstances was built from [0-9]+ events"));
+        var second = await node.Launch("second");
+        using var gateway = await cluster.Gateway();
+        Assert.That(await gateway.List(), Is.EqualTo(new[] { first, second }));
+
+        var unknown = await cluster.Command("rebuild", "nonsense");
+        Assert.That((unknown.ExitCode, unknown.Error.Contains("There is no projection nonsense; there are bill and instances.", StringComparison.Ordinal)), Is.EqualTo((2, true)), unknown.Error);
+        foreach (var id in (string[])[first, second]) await node.Do(id, "delete");
+        foreach (var id in (string[])[first, second]) await node.Until(id, "deleted");
+        await Eventually.True(async () => (await gateway.List()).Count == 0, TimeSpan.FromSeconds(10));
+        Assert.That(await node.Stop(), Is.Zero, node.Output);
+    }
+
     // The instance of which a run is told to be done.
     private static async Task<string> Words(Stream stream)
     {

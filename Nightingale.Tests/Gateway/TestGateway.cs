@@ -38,7 +38,7 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Instances = new(Journal);
         List = SimpleInstances.List();
-        Live = new("boot", List, Time);
+        Live = new("boot", List, Bill, Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -51,7 +51,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public InstanceList List { get; }
 
-    public Bill Bill { get; } = new(stored => stored.Manifest == "account.charged.v1"
+    public Bill Bill { get; } = new((stored, _) => stored.Manifest == "account.charged.v1"
         ? [new(SimpleInstances.Id(1).ToString(), stored.At, stored.At.AddMinutes(1), 0.125m, "USD", "2026-01")]
         : []);
 

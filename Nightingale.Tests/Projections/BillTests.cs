@@ -59,7 +59,7 @@ public sealed class BillTests
     public void Charges_are_not_seen_before_they_are_published()
     {
         _charges[1] = Usage("a", Noon, 60, 1m);
-        var bill = new Bill(stored => [_charges[stored.SequenceNr]]);
+        var bill = new Bill((stored, _) => [_charges[stored.SequenceNr]]);
         bill.Apply(Event(1));
         Assert.That(bill.CostOf("a"), Is.Null);
         bill.Publish();
@@ -68,7 +68,7 @@ public sealed class BillTests
 
     private Bill Bill(params RatedUsage[] charges)
     {
-        var bill = new Bill(stored => [_charges[stored.SequenceNr]]);
+        var bill = new Bill((stored, _) => [_charges[stored.SequenceNr]]);
         for (var i = 0; i < charges.Length; i++)
         {
             _charges[i + 1] = charges[i];

@@ -17,7 +17,7 @@ public sealed class LiveEventsTests
     private LiveEvents _live = null!;
 
     [SetUp]
-    public void Open() => _live = new("boot", List(), _time, Capacity);
+    public void Open() => _live = new("boot", List(), NoBill(), _time, Capacity);
 
     [Test]
     public async Task A_new_follower_is_first_told_to_fetch_and_then_hears_the_news()
@@ -108,8 +108,8 @@ public sealed class LiveEventsTests
         var list = List();
         list.Apply(Stored(Id(1), 1, new InstanceEvent.Launched(Start, Id(1), Spec(account: "clinic"))));
         list.Publish();
-        var live = new LiveEvents("boot", list, _time, Capacity);
-        live.Publish(
+        var live = new LiveEvents("boot", list, NoBill(), _time, Capacity);
+        await live.Publish(
         [
             Stored(Id(1), 2, new InstanceEvent.Stopped(Start, 1)),
             Stored(Id(2), 1, new InstanceEvent.Stopped(Start, 1)),
@@ -125,7 +125,7 @@ public sealed class LiveEventsTests
     {
         const int Each = 500;
         const int Writers = 4;
-        var live = new LiveEvents("boot", List(), TimeProvider.System);
+        var live = new LiveEvents("boot", List(), NoBill(), TimeProvider.System);
         var followers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var seen = 0;

@@ -26,7 +26,7 @@ public sealed class ProjectionFeedTests
         _journal = new();
         _list = List();
         _tally = new();
-        _live = new("boot", _list, _time);
+        _live = new("boot", _list, NoBill(), _time);
         _feed = new(_journal, [_list, _tally], _live, _time, NullLogger<ProjectionFeed>.Instance);
         _stop = new();
     }
@@ -183,7 +183,16 @@ public sealed class ProjectionFeedTests
 
         public Action<StoredEvent>? BeforeApply { get; set; }
 
-        public void Apply(StoredEvent stored)
+        public Task<IReadOnlyDictionary<int, long>> Begin(CancellationToken stop) => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>());
+
+        public Task Take(IReadOnlyList<StoredEvent> events, CancellationToken stop)
+        {
+            foreach (var stored in events) Apply(stored);
+            Publish();
+            return Task.CompletedTask;
+        }
+
+        private void Apply(StoredEvent stored)
         {
             BeforeApply?.Invoke(stored);
             if (_last.GetValueOrDefault(stored.Shard) + 1 != stored.Ordinal) OutOfOrder++;
@@ -191,7 +200,7 @@ public sealed class ProjectionFeedTests
             Volatile.Write(ref _count, _count + 1);
         }
 
-        public void Publish()
+        private void Publish()
         {
             if (Count >= Volatile.Read(ref _awaited)) _reached.TrySetResult();
         }

@@ -43,7 +43,11 @@ internal static class SimpleInstances
         _ => state,
     };
 
-    public static InstanceList List() => new(Decode, new(), Evolve);
+    public static InstanceFold Fold { get; } = new(Decode, new(), Evolve);
+
+    public static InstanceList List() => new(Fold);
+
+    public static Bill NoBill() => new((_, _) => []);
 
     public static StoredEvent Stored(InstanceId id, long sequence, InstanceEvent happened, long ordinal = 1)
     {

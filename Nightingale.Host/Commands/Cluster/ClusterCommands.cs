@@ -6,7 +6,7 @@ namespace Nightingale.Host.Commands.Cluster;
 /// <summary><c>nightingale cluster</c>: what operators do with a cluster.</summary>
 internal static class ClusterCommands
 {
-    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, drain nodes, set sizes and prices, and verify the database.", "nightingale cluster init /root/cluster", "nightingale cluster status")
+    public static Command Make(Terminal terminal) => new Verb("cluster", "Make a cluster's keys, see who holds what, drain nodes, set sizes and prices, verify the database, and rebuild its lists.", "nightingale cluster init /root/cluster", "nightingale cluster status")
     {
         Init(terminal),
         Certificate(terminal),
@@ -17,6 +17,7 @@ internal static class ClusterCommands
         ConfigurationCommands.Sizes(terminal),
         ConfigurationCommands.Prices(terminal),
         TokenCommand.Make(terminal),
+        RebuildCommand.Make(terminal),
     };
 
     private static Verb Init(Terminal terminal)
