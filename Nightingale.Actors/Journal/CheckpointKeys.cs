@@ -4,12 +4,14 @@ using System.Text;
 namespace Nightingale.Actors.Journal;
 
 /// <summary>
-/// The key that signs checkpoints: <c>keys/checkpoint.pem</c> in the data folder, or in the cluster's, readable by its owner alone. Rotation replaces it; the public keys
+/// The key that signs checkpoints: <c>keys/checkpoint.pem</c> in the data folder, or <c>checkpoint.pem</c> in the cluster's, readable by its owner alone. Rotation replaces it; the public keys
 /// of all of them are in the journal, each endorsed by the one before, so that who trusts the first can verify all.
 /// </summary>
 public sealed class CheckpointKeys : IDisposable
 {
-    private const string FileName = "checkpoint.pem";
+    /// <summary>The key's file in a cluster's folder, for who brings it to another.</summary>
+    public const string FileName = "checkpoint.pem";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _folder;
@@ -25,11 +27,12 @@ public sealed class CheckpointKeys : IDisposable
     /// <summary>The public half of the key that signs now, without an endorsement.</summary>
     public CheckpointKey Current { get; private set; }
 
-    /// <summary>Where the key lies in a folder, for who brings it to another.</summary>
-    public static string FileIn(string folder) => Path.Combine(folder, "keys", FileName);
-
     /// <summary>Makes a cluster's key, which its nodes find there.</summary>
-    public static void Make(string clusterFolder) => Load(clusterFolder).Dispose();
+    public static void Make(string clusterFolder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Store(clusterFolder, key);
+    }
 
     /// <summary>Loads the key from the data folder, or makes one if there is none.</summary>
     internal static CheckpointKeys Load(string dataFolder)
@@ -37,14 +40,14 @@ public sealed class CheckpointKeys : IDisposable
         var folder = Path.Combine(dataFolder, "keys");
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        if (!File.Exists(FileIn(dataFolder))) Store(folder, key);
-        return Import(dataFolder, key, "keys/checkpoint.pem in the data folder", "Restore it from a backup, or move it away to begin with a new one.");
+        if (!File.Exists(Path.Combine(folder, FileName))) Store(folder, key);
+        return Import(folder, key, "keys/checkpoint.pem in the data folder", "Restore it from a backup, or move it away to begin with a new one.");
     }
 
     /// <summary>Loads a cluster's key. A node makes none: no other node's key would endorse it.</summary>
-    internal static CheckpointKeys LoadExisting(string clusterFolder) => File.Exists(FileIn(clusterFolder))
-        ? Import(clusterFolder, ECDsa.Create(), "keys/checkpoint.pem in the cluster's folder", "Restore it from the folder of 'cluster init', or from another node's.")
-        : throw new JournalUnavailableException("The cluster's folder has no keys/checkpoint.pem, the key that signs checkpoints. 'nightingale cluster init' makes it: bring it from there, or from another node's folder.");
+    internal static CheckpointKeys LoadExisting(string clusterFolder) => File.Exists(Path.Combine(clusterFolder, FileName))
+        ? Import(clusterFolder, ECDsa.Create(), "checkpoint.pem in the cluster's folder", "Restore it from the folder of 'cluster init', or from another node's.")
+        : throw new JournalUnavailableException("The cluster's folder has no checkpoint.pem, the key that signs checkpoints. 'nightingale cluster init' makes it: bring it from there, or from another node's folder.");
 
     /// <summary>Signs with the current key.</summary>
     internal byte[] Sign(ReadOnlySpan<byte> content) => _private.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
@@ -76,8 +79,8 @@ public sealed class CheckpointKeys : IDisposable
     {
         try
         {
-            key.ImportFromPem(File.ReadAllText(FileIn(folder)));
-            return new(Path.Combine(folder, "keys"), key);
+            key.ImportFromPem(File.ReadAllText(Path.Combine(folder, FileName)));
+            return new(folder, key);
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {

@@ -41,7 +41,7 @@ internal sealed class PostgresSigner : IAsyncDisposable
             if (known.Count == 0) await checkpoints.Insert(keys.Current, cancel);
             else if (known.All(key => key.Id != keys.Current.Id))
                 throw new JournalUnavailableException(
-                    $"The journal in the database is signed with key {known[^1].Id}, and keys/checkpoint.pem in the cluster's folder is key {keys.Current.Id}. Use the folder that this cluster was made with.");
+                    $"The journal in the database is signed with key {known[^1].Id}, and checkpoint.pem in the cluster's folder is key {keys.Current.Id}. Use the folder that this cluster was made with.");
             await transaction.CommitAsync(cancel);
             return new(options, keys, log);
         }

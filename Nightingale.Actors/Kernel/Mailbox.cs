@@ -7,7 +7,7 @@ namespace Nightingale.Actors.Kernel;
 /// </summary>
 internal sealed class Mailbox<TMessage> : Arrivals<TMessage>
 {
-    private const int AlwaysKept = 64;
+    private const int AlwaysKept = 16;
 
     private Letter<TMessage>[] _taken = [];
     private Letter<TMessage> _inHand;

@@ -38,8 +38,7 @@ public sealed record ClusterKeys(byte[] MasterKey, WireTls? Tls) : IDisposable
         DataFolder.Write(Path.Combine(own, "ca.pem"), authority.Item1);
         DataFolder.Write(Path.Combine(own, "node.pem"), certificate);
         DataFolder.Write(Path.Combine(own, "node.key"), key);
-        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointKeys.FileIn(own))!, OwnerOnly);
-        DataFolder.Write(CheckpointKeys.FileIn(own), await Read(folder, CheckpointKeys.FileIn(""), cancel));
+        DataFolder.Write(Path.Combine(own, CheckpointKeys.FileName), await Read(folder, CheckpointKeys.FileName, cancel));
         DataFolder.Write(Path.Combine(own, "master.key"), await Read(folder, "master.key", cancel));
         return own;
     }

@@ -22,7 +22,7 @@ public sealed class ClusterKeysTests
         ClusterKeys.Make(_folder, TimeProvider.System.GetUtcNow());
         var own = await ClusterKeys.Sign(_folder, "ada", ["127.0.0.1"], TimeProvider.System.GetUtcNow(), default);
 
-        Assert.That(await File.ReadAllTextAsync(CheckpointKeys.FileIn(own)), Is.EqualTo(await File.ReadAllTextAsync(CheckpointKeys.FileIn(_folder))));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(own, CheckpointKeys.FileName)), Is.EqualTo(await File.ReadAllTextAsync(Path.Combine(_folder, CheckpointKeys.FileName))));
         foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)) Assert.That(File.GetUnixFileMode(file), Is.EqualTo(OwnerOnly), file);
         using var keys = await ClusterKeys.Open(own, default);
         Assert.That(keys.Tls, Is.Not.Null);
@@ -32,8 +32,8 @@ public sealed class ClusterKeysTests
     public async Task A_clusters_keys_are_not_made_twice()
     {
         ClusterKeys.Make(_folder, TimeProvider.System.GetUtcNow());
-        var key = await File.ReadAllTextAsync(CheckpointKeys.FileIn(_folder));
+        var key = await File.ReadAllTextAsync(Path.Combine(_folder, CheckpointKeys.FileName));
         Assert.That(() => ClusterKeys.Make(_folder, TimeProvider.System.GetUtcNow()), Throws.TypeOf<StartupException>());
-        Assert.That(await File.ReadAllTextAsync(CheckpointKeys.FileIn(_folder)), Is.EqualTo(key));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_folder, CheckpointKeys.FileName)), Is.EqualTo(key));
     }
 }

@@ -94,7 +94,7 @@ public sealed class PostgresCheckpointTests
     {
         await (await _journal.Open()).DisposeAsync();
         using var other = new TemporaryFolder();
-        Assert.That(() => _journal.Open(cluster: other.Path), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("has no keys/checkpoint.pem"));
+        Assert.That(() => _journal.Open(cluster: other.Path), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("has no checkpoint.pem"));
         CheckpointKeys.Make(other.Path);
         Assert.That(() => _journal.Open(cluster: other.Path), Throws.TypeOf<JournalUnavailableException>().With.Message.Contains("Use the folder that this cluster was made with"));
 

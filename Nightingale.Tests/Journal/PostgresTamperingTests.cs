@@ -81,7 +81,7 @@ public sealed class PostgresTamperingTests
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-        Assert.That((await _journal.Verify(trustedKey: await File.ReadAllTextAsync(CheckpointKeys.FileIn(_journal.Cluster)))).Problems, Is.Empty, "the control");
+        Assert.That((await _journal.Verify(trustedKey: await File.ReadAllTextAsync(Path.Combine(_journal.Cluster, CheckpointKeys.FileName)))).Problems, Is.Empty, "the control");
         Assert.That((await _journal.Verify(trustedKey: other.ExportSubjectPublicKeyInfoPem())).Problems[0].What, Does.Contain("neither trusted nor endorsed"));
     }
 }
