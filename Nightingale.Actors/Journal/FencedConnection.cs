@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -30,6 +31,7 @@ internal sealed class FencedConnection(PostgresJournalOptions options)
             }
 
         _connection = await options.Database.OpenConnectionAsync();
+        await Execute([new(string.Create(CultureInfo.InvariantCulture, $"SET idle_in_transaction_session_timeout = {(int)options.SilentAtMost.TotalMilliseconds}"))]);
         return (_connection, await Fence(_connection, shards));
     }
 
@@ -59,9 +61,16 @@ internal sealed class FencedConnection(PostgresJournalOptions options)
     /// <summary>Closes it; the next transaction opens another.</summary>
     public async Task Close()
     {
-        if (_connection is null) return;
-        await _connection.DisposeAsync();
+        if (_connection is not { } closing) return;
         _connection = null;
+        try
+        {
+            await closing.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // The database ended it before, and says so only now.
+        }
     }
 
     // In the order of shards, so that no two transactions wait for each other.

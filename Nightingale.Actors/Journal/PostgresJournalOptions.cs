@@ -28,6 +28,12 @@ public sealed record PostgresJournalOptions
     /// <summary>Where logs go.</summary>
     public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>
+    /// How long a transaction may be silent before the database ends it: a node that is stopped or cut off within an append would keep its leases from
+    /// everybody else. Default 2 s; zero: for ever.
+    /// </summary>
+    public TimeSpan SilentAtMost { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether appends lock the leases that they look at. Only the test that shows why they must says no.</summary>
     internal bool LockLeases { get; init; } = true;
 
@@ -35,6 +41,7 @@ public sealed record PostgresJournalOptions
     public IEnumerable<string> Problems()
     {
         if (Writers is < 1 or > 64) yield return $"Journal:Writers is {Writers}; from 1 to 64.";
+        if (SilentAtMost < TimeSpan.Zero || SilentAtMost.TotalMilliseconds > int.MaxValue) yield return $"Journal:SilentAtMost is {SilentAtMost}; from 0 to 24 days.";
         if (MaxBatch < 1) yield return $"Journal:MaxBatch is {MaxBatch}; the least is 1.";
         if (CheckpointEvery < TimeSpan.FromMilliseconds(100)) yield return $"Journal:CheckpointEvery is {CheckpointEvery}; the least is 100 ms.";
     }

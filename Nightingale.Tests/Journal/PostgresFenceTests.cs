@@ -16,6 +16,34 @@ public sealed class PostgresFenceTests
     [Test]
     public async Task Control_without_the_lock_on_the_lease_something_does() => Assert.That(await LateArrivals(fenced: false), Is.Positive);
 
+    [Test]
+    public async Task A_node_that_hangs_within_an_append_loses_its_leases() => Assert.That(await TakenFromOneThatHangs(TimeSpan.FromMilliseconds(200)), Is.True);
+
+    [Test]
+    public async Task Control_without_an_end_to_silence_nobody_can_take_them() => Assert.That(await TakenFromOneThatHangs(TimeSpan.Zero), Is.False);
+
+    private static async Task<bool> TakenFromOneThatHangs(TimeSpan silentAtMost)
+    {
+        await using var database = await PostgresServer.Database();
+        var options = new PostgresJournalOptions { Database = database, SilentAtMost = silentAtMost };
+        await (await PostgresJournal.Open(options)).DisposeAsync();
+        var hung = new FencedConnection(options);
+        await hung.Begin([7]);
+        try
+        {
+            await Run(database, "BEGIN; SET LOCAL lock_timeout = '5s'; UPDATE lease SET epoch = epoch + 1 WHERE shard = 7; COMMIT");
+            return true;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return false;
+        }
+        finally
+        {
+            await hung.Close();
+        }
+    }
+
     private static async Task<int> LateArrivals(bool fenced)
     {
         await using var database = await PostgresServer.Database();
