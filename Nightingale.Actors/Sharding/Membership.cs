@@ -58,13 +58,19 @@ public sealed class Membership(NpgsqlDataSource database, string id, TimeSpan le
         return nodes;
     }
 
-    /// <summary>Takes those of some shards that are free: never held, released, or held by one who was buried. Raises their epochs.</summary>
+    /// <summary>
+    /// Takes those of some shards that are free: never held, released, or held by one who was buried. Raises their epochs. A shard in which an append of
+    /// the one who was buried hangs is left for the next time: who waited for it would be late with its own renewal.
+    /// </summary>
     public async Task<IReadOnlyList<ShardLease>> Take(IReadOnlyCollection<int> shards, CancellationToken cancel = default)
     {
         await using var command = Command(
             """
             UPDATE lease SET owner = $1, epoch = epoch + 1
-            WHERE shard = ANY ($2) AND (owner IS NULL OR NOT EXISTS (SELECT FROM node WHERE node.id = lease.owner))
+            WHERE shard IN (
+                    SELECT shard FROM lease
+                    WHERE shard = ANY ($2) AND (owner IS NULL OR NOT EXISTS (SELECT FROM node WHERE node.id = lease.owner))
+                    FOR UPDATE SKIP LOCKED)
                 AND EXISTS (SELECT FROM node WHERE node.id = $1 AND expires_at > clock_timestamp())
             RETURNING shard, epoch
             """,

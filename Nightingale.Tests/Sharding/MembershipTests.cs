@@ -39,6 +39,18 @@ public sealed class MembershipTests
     }
 
     [Test]
+    public async Task A_shard_in_which_an_append_hangs_keeps_nobody_from_taking_the_others()
+    {
+        await using var hung = await _database.OpenConnectionAsync();
+        await using var append = await hung.BeginTransactionAsync();
+        await using (var fence = new NpgsqlCommand("SELECT epoch FROM lease WHERE shard = 1 FOR SHARE", hung, append)) await fence.ExecuteScalarAsync();
+
+        Assert.That(await _ben.Take([1, 2]).WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo(new[] { new ShardLease(2, 1) }));
+        await append.RollbackAsync();
+        Assert.That(await _ben.Take([1, 2]), Is.EqualTo(new[] { new ShardLease(1, 1) }));
+    }
+
+    [Test]
     public async Task What_is_held_is_not_taken_and_what_is_released_is()
     {
         await _ada.Take([1, 2]);
