@@ -9,7 +9,9 @@ public static class ClusterAuthority
 {
     private static readonly TimeSpan AuthorityLasts = TimeSpan.FromDays(3650);
     private static readonly TimeSpan NodeLasts = TimeSpan.FromDays(365);
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    // Nothing else in a cluster depends on a node's time of day, so a new certificate must hold for a node whose clock is slow.
+    private static readonly TimeSpan Skew = TimeSpan.FromDays(1);
 
     /// <summary>A new authority, good for ten years.</summary>
     /// <returns>Its certificate and its key, both PEM.</returns>

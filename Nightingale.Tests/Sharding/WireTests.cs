@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Nightingale.Actors.Sharding;
 using NUnit.Framework;
@@ -40,6 +41,15 @@ public sealed class WireTests
         using var client = new WireClient(tls);
         Assert.That(await Ask(client, impostor, "hello"), Does.StartWith("NothingDone"));
         Assert.That(await Ask(client, server, "hello"), Does.StartWith("Answered"), "the control");
+    }
+
+    [Test]
+    public void A_new_certificate_holds_for_a_node_whose_clock_is_slow_by_an_hour()
+    {
+        var slow = DateTime.UnixEpoch + (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch) - TimeSpan.FromHours(1);
+        using var tls = Signed("ben", "127.0.0.1");
+        using var authority = X509Certificate2.CreateFromPem(Authority.Certificate);
+        Assert.That(new[] { tls.Certificate.NotBefore.ToUniversalTime(), authority.NotBefore.ToUniversalTime() }, Has.All.LessThan(slow));
     }
 
     [Test]
