@@ -39,6 +39,27 @@ internal sealed class Child : IAsyncDisposable
         throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {log[Math.Max(0, log.Length - 2000)..]}");
     }
 
+    /// <summary>Its id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Sends it a signal, as <c>KILL</c>. One that is gone is none the worse.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", $"{_process.Id}"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Ended(TimeSpan within)
+    {
+        await _process.WaitForExitAsync().WaitAsync(within);
+        return _process.ExitCode;
+    }
+
     /// <summary>Asks it to end, as Ctrl-C does, and waits.</summary>
     public async Task Interrupt()
     {
