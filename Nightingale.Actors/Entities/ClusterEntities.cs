@@ -56,7 +56,7 @@ public sealed class ClusterEntities<TState, TCommand>(
             {
                 return local is not null && isHere(entityId)
                     ? await here(local, over.Token)
-                    : await Elsewhere(entityId, request, options.AskTimeout - time.GetElapsedTime(begun), over.Token);
+                    : await Elsewhere(entityId, request, harmless, options.AskTimeout - time.GetElapsedTime(begun), over.Token);
             }
             catch (EntityUnavailableException unavailable) when (unavailable.NothingDone || harmless)
             {
@@ -73,17 +73,39 @@ public sealed class ClusterEntities<TState, TCommand>(
         }
     }
 
-    private async Task<EntityReply<TState>> Elsewhere(string entityId, byte[] request, TimeSpan within, CancellationToken cancel)
+    private async Task<EntityReply<TState>> Elsewhere(string entityId, byte[] request, bool harmless, TimeSpan within, CancellationToken cancel)
     {
-        if (map.Owner(Shards.Of($"{kind}/{entityId}")) is not { } owner)
+        var shard = Shards.Of($"{kind}/{entityId}");
+        if (map.Owner(shard) is not { } owner)
             throw new EntityUnavailableException($"No node has the {kind} at the moment. Try again.") { NothingDone = true };
-        var answer = await wire.Ask(owner.Address, kind, entityId, request, within, cancel);
+        using var moved = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var asking = wire.Ask(owner.Address, kind, entityId, request, within, moved.Token);
+        if (harmless && await MovedMeanwhile(asking, shard, owner))
+        {
+            await moved.CancelAsync();
+            await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new EntityUnavailableException($"The {kind} has moved to another node. Try again.");
+        }
+
+        var answer = await asking;
         return answer.Kind switch
         {
             WireAnswerKind.Answered => codec.ReadReply(answer.Body.Span),
             WireAnswerKind.NotHere => throw new EntityUnavailableException($"The {kind} is moving to another node. Try again.") { NothingDone = true },
             var other => throw new EntityUnavailableException(Encoding.UTF8.GetString(answer.Body.Span)) { NothingDone = other is WireAnswerKind.NothingDone },
         };
+    }
+
+    // A node that is stopped or cut off answers nobody: who waits for it waits no more once another has the shard.
+    private async Task<bool> MovedMeanwhile(Task asking, int shard, ClusterNode owner)
+    {
+        while (true)
+        {
+            var changed = map.Changed;
+            if (asking.IsCompleted) return false;
+            if (map.Owner(shard) is { } now && now.Id != owner.Id) return true;
+            await Task.WhenAny(asking, changed);
+        }
     }
 }
 

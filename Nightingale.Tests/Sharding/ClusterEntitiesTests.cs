@@ -108,6 +108,43 @@ public sealed class ClusterEntitiesTests
         Assert.That(asked, Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Who_waits_for_a_node_that_has_lost_the_shard_asks_the_one_that_has_it_now()
+    {
+        await using var database = _shared.Connect();
+        await (await PostgresJournal.Open(new() { Database = database })).DisposeAsync();
+        var asked = new TaskCompletionSource();
+        await using var stopped = await Serve(async (_, _, deadline) =>
+        {
+            asked.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, deadline);
+            return default;
+        });
+        await using var well = await Serve((_, _, _) => Task.FromResult(new WireAnswer(WireAnswerKind.Answered, CounterMember.Codec.Write(new EntityReply<CounterState>.Done(new(1, 0), 1)))));
+        var (ada, ben) = (new Membership(database, "ada-1", Bound), new Membership(database, "ben-1", Bound));
+        await ada.Join(stopped.Address.ToString());
+        await ben.Join(well.Address.ToString());
+        await ada.Take([.. Enumerable.Range(0, Shards.Count)]);
+        await using var news = new ClusterNews(database, TimeProvider.System, NullLogger<ClusterNews>.Instance);
+        await using var map = new ShardMap(ben, news, TimeProvider.System, NullLogger<ShardMap>.Instance);
+        using var wire = new WireClient(tls: null);
+        var counters = new ClusterEntities<CounterState, CounterCommand>("counter", CounterMember.Codec, local: null, _ => false, map, wire, new() { AskTimeout = Bound }, TimeProvider.System);
+
+        var add = new CounterCommand.Add(DateTimeOffset.UnixEpoch, 1);
+        using var enough = new CancellationTokenSource();
+        var (keyed, unkeyed) = (counters.Ask("one", new(add, "user:test", new("key", "f"))), counters.Ask("one", new(add, "user:test"), enough.Token));
+        await asked.Task.WaitAsync(Bound);
+        await ada.Leave();
+        await ben.Take([.. Enumerable.Range(0, Shards.Count)]);
+        Assert.That(await keyed.WaitAsync(Bound / 2), Is.InstanceOf<EntityReply<CounterState>.Done>());
+        Assert.That(unkeyed.IsCompleted, Is.False, "the control: what may have been done is not sent again");
+        await enough.CancelAsync();
+        Assert.That(async () => await unkeyed, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static Task<WireServer> Serve(WireHandler handler) =>
+        WireServer.Start(new(IPAddress.Loopback, 0), tls: null, new Dictionary<string, WireHandler>(StringComparer.Ordinal) { ["counter"] = handler }, TimeProvider.System);
+
     private static async Task Load(CounterMember from, int client, ConcurrentBag<int> acknowledged, CancellationToken enough)
     {
         var random = new Random(client);
