@@ -83,6 +83,10 @@ internal sealed record ReportRow(string What, string Ours, string Against, strin
     public static ReportRow AtLeast(string what, Samples ours, double least, string unit) =>
         new(what, Figure(ours, unit), "", "", $">= {Figure(least, unit)}", ours.Median >= least);
 
+    /// <summary>A count that must be reached.</summary>
+    public static ReportRow AtLeast(string what, double ours, double least, string unit) =>
+        new(what, Figure(ours, unit), "", "", $">= {Figure(least, unit)}", ours >= least);
+
     /// <summary>A comparison of which nothing is demanded.</summary>
     public static ReportRow Compare(string what, Samples ours, Samples against, string unit = "ms") => Of(what, ours, against, unit, "", holds: true);
 

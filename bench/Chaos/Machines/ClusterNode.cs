@@ -13,7 +13,7 @@ namespace Nightingale.Bench.Chaos.Machines;
 /// <param name="logs">A folder for what it prints.</param>
 internal sealed class ClusterNode(string name, Machine machine, MovableClock clock, IReadOnlyList<string> command, string logs) : IAsyncDisposable
 {
-    private static readonly string[] Secrets = ["tokens.json", "operator.token"];
+    private const string Token = "operator.token"; // The first node alone has it.
 
     private Child? _process;
 
@@ -43,13 +43,13 @@ internal sealed class ClusterNode(string name, Machine machine, MovableClock clo
         var announced = machine.Seen($"{Data}/node.json");
         Directory.CreateDirectory(machine.Seen(Data), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.Delete(announced);
-        if (like is not null && like != this) await CopySecrets(like, cancel);
+        if (like is not null && like != this) await CopyToken(like, cancel);
         _process = Child.Start(logs, machine.Through[0], [.. machine.Through[1..], "env", "--default-signal", .. clock.Environment, .. command, "--data", Data], ("TF_CLI_CONFIG_FILE", null));
         await Until.True(() => Task.FromResult(File.Exists(announced) || _process.HasEnded), TimeSpan.FromMilliseconds(50), cancel);
         if (_process.HasEnded) throw new InvalidOperationException($"{name} did not start; see {logs}/log.");
         var url = (string)JsonNode.Parse(await File.ReadAllTextAsync(announced, cancel))!["url"]!;
         var api = new HttpClient(new SocketsHttpHandler { ConnectCallback = Connect, UseProxy = false }) { BaseAddress = new(url), Timeout = TimeSpan.FromSeconds(6) };
-        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(machine.Seen($"{Data}/operator.token"), cancel)).Trim());
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(machine.Seen($"{Data}/{Token}"), cancel)).Trim());
         Api = api;
     }
 
@@ -99,11 +99,8 @@ internal sealed class ClusterNode(string name, Machine machine, MovableClock clo
         await machine.DisposeAsync();
     }
 
-    private async Task CopySecrets(ClusterNode like, CancellationToken cancel)
-    {
-        foreach (var file in Secrets)
-            await File.WriteAllBytesAsync(machine.Seen($"{Data}/{file}"), await File.ReadAllBytesAsync(like.Machine.Seen($"{like.Data}/{file}"), cancel), cancel);
-    }
+    private async Task CopyToken(ClusterNode like, CancellationToken cancel) =>
+        await File.WriteAllBytesAsync(machine.Seen($"{Data}/{Token}"), await File.ReadAllBytesAsync(like.Machine.Seen($"{like.Data}/{Token}"), cancel), cancel);
 
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
