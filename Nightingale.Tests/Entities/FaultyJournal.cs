@@ -17,6 +17,9 @@ internal sealed class FaultyJournal : IJournal
     /// <summary>Which appends it acknowledges without storing them; null: none, as it should be.</summary>
     public Func<AppendRequest, bool>? Forgets { get; set; }
 
+    /// <summary>Awaited before a shard is asked for who owes work.</summary>
+    public Func<Task>? BeforeRemembered { get; set; }
+
     /// <summary>Awaited before an entity is read.</summary>
     public Func<CancellationToken, Task>? BeforeRead { get; set; }
 
@@ -44,7 +47,11 @@ internal sealed class FaultyJournal : IJournal
 
     public Task DeleteTo(string persistenceId, long sequenceNr, CancellationToken stop = default) => Stored.DeleteTo(persistenceId, sequenceNr, stop);
 
-    public Task<IReadOnlyList<string>> Remembered(int shard, CancellationToken stop = default) => Stored.Remembered(shard, stop);
+    public async Task<IReadOnlyList<string>> Remembered(int shard, CancellationToken stop = default)
+    {
+        if (BeforeRemembered is not null) await BeforeRemembered();
+        return await Stored.Remembered(shard, stop);
+    }
 
     public Task SaveSnapshot(Snapshot snapshot) => Stored.SaveSnapshot(snapshot);
 
