@@ -5,8 +5,8 @@ internal sealed class Deck(IReadOnlyList<Func<IFault>> faults, Random random)
 {
     private readonly Queue<Func<IFault>> _left = new();
 
-    /// <summary>Everything that a cluster must live through.</summary>
-    public static IReadOnlyList<Func<IFault>> All { get; } =
+    /// <summary>Those that take some seconds.</summary>
+    public static IReadOnlyList<Func<IFault>> Short { get; } =
     [
         () => new KillNode(),
         () => new StopNode(clockStands: false),
@@ -19,10 +19,11 @@ internal sealed class Deck(IReadOnlyList<Func<IFault>> faults, Random random)
         () => new CutCommits(),
         () => new WrongClock(),
         () => new FullDisk(),
-        () => new GrowAndShrink(),
         () => new DrainNode(),
-        () => new RollingRestart(),
     ];
+
+    /// <summary>Everything that a cluster must live through.</summary>
+    public static IReadOnlyList<Func<IFault>> All { get; } = [.. Short, () => new GrowAndShrink(), () => new RollingRestart()];
 
     /// <summary>The next one.</summary>
     public IFault Draw()

@@ -5,18 +5,22 @@ namespace Nightingale.Bench.Chaos.Faults;
 /// <summary>A node and the database do not reach each other.</summary>
 internal sealed class CutFromDatabase : IFault
 {
+    private ClusterNode _node = null!;
+
     public string Name => "node cut off from the database";
 
     public Task<Applied> Apply(ChaosCluster cluster, Random random, CancellationToken cancel)
     {
-        var node = random.Of(cluster.Regulars);
-        cluster.Network.Set(node.Machine.Number, cluster.DatabaseMachine.Number, LinkQuality.None);
-        cluster.Network.Set(cluster.DatabaseMachine.Number, node.Machine.Number, LinkQuality.None);
-        return Task.FromResult(new Applied(node.Name, random.Leases(cluster, 0.3, 2.5), Borne: true));
+        _node = random.Of(cluster.Regulars);
+        _node.IsSilent = true;
+        cluster.Network.Set(_node.Machine.Number, cluster.DatabaseMachine.Number, LinkQuality.None);
+        cluster.Network.Set(cluster.DatabaseMachine.Number, _node.Machine.Number, LinkQuality.None);
+        return Task.FromResult(new Applied(_node.Name, random.Leases(cluster, 0.3, 2.5), Borne: true));
     }
 
     public Task Heal(ChaosCluster cluster, CancellationToken cancel)
     {
+        _node.IsSilent = false;
         cluster.Network.Heal();
         return Task.CompletedTask;
     }
