@@ -59,10 +59,11 @@ internal sealed class RunWatch(ChaosCluster cluster)
         return living;
     }
 
+    // Nodes that start ask Terraform for its version, several of them at once, outside of any instance.
     private void Judge(List<Process> runs)
     {
         foreach (var run in runs) _seen.Add(run.Id);
-        foreach (var folder in runs.Where(run => run.Folder.Length > 0).GroupBy(run => run.Folder, StringComparer.Ordinal).Where(folder => folder.Select(run => run.Node).Distinct().Count() > 1))
+        foreach (var folder in runs.Where(run => run.Folder.StartsWith(cluster.Shared, StringComparison.Ordinal)).GroupBy(run => run.Folder, StringComparer.Ordinal).Where(folder => folder.Select(run => run.Node).Distinct().Count() > 1))
             _findings.Enqueue(new(FindingKind.Orphan, $"Terraform runs for {string.Join(" and ", folder.Select(run => run.Node.Name).Distinct(StringComparer.Ordinal))} at once in {folder.Key}."));
         var orphans = runs.Where(run => !run.Node.Lives).ToDictionary(run => run.Id);
         foreach (var gone in _orphans.Keys.Where(process => !orphans.ContainsKey(process)).ToList()) _orphans.Remove(gone);
