@@ -18,7 +18,7 @@ internal sealed class FaultyJournal : IJournal
     public Func<AppendRequest, bool>? Forgets { get; set; }
 
     /// <summary>Awaited before a shard is asked for who owes work.</summary>
-    public Func<Task>? BeforeRemembered { get; set; }
+    public Func<int, Task>? BeforeRemembered { get; set; }
 
     /// <summary>Awaited before an entity is read.</summary>
     public Func<CancellationToken, Task>? BeforeRead { get; set; }
@@ -49,7 +49,7 @@ internal sealed class FaultyJournal : IJournal
 
     public async Task<IReadOnlyList<string>> Remembered(int shard, CancellationToken stop = default)
     {
-        if (BeforeRemembered is not null) await BeforeRemembered();
+        if (BeforeRemembered is not null) await BeforeRemembered(shard);
         return await Stored.Remembered(shard, stop);
     }
 

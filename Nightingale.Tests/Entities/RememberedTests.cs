@@ -1,4 +1,5 @@
 using Nightingale.Actors.Journal;
+using Nightingale.Actors.Sharding;
 using Nightingale.Tests.Kernel;
 using NUnit.Framework;
 
@@ -36,7 +37,7 @@ public sealed class RememberedTests(int seed)
     {
         await _dispatcher.Run(Fill);
         var failures = 3;
-        _journal.BeforeRemembered = () => Interlocked.Decrement(ref failures) >= 0 ? throw new JournalUnavailableException("The database is away.") : Task.CompletedTask;
+        _journal.BeforeRemembered = shard => shard == Shards.Of("counter/owes") && --failures >= 0 ? throw new JournalUnavailableException("The database is away.") : Task.CompletedTask;
         var bell = new CounterNode.SilentBell();
         CounterNode node = null!;
         await _dispatcher.Run(async () => node = await Start(bell));
