@@ -69,7 +69,7 @@ public sealed class PostgresJournal : IJournal
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, CancellationToken stop = default) =>
-        Read(persistenceId, from, to, new(persistenceId, from), stop);
+        Read(persistenceId, from, to, guard: null, stop);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
@@ -198,8 +198,9 @@ public sealed class PostgresJournal : IJournal
         if (_news is not null) await _news.DisposeAsync();
     }
 
-    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard guard, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard? guard, [EnumeratorCancellation] CancellationToken stop)
     {
+        guard ??= new(persistenceId, from);
         await foreach (var stored in PostgresEvents.OfEntity(_database, persistenceId, Math.Max(1, from) - 1, to, stop)) yield return guard.Pass(stored);
     }
 

@@ -67,7 +67,7 @@ internal sealed class PostgresSigner : IAsyncDisposable
             using var bound = new CancellationTokenSource(LastWithin, _options.Time);
             await Sign(stop: bound.Token);
         }
-        catch (Exception fault) when (fault is JournalException or OperationCanceledException)
+        catch (Exception fault) when (fault is JournalException or OperationCanceledException or InvalidOperationException or IOException or OverflowException)
         {
             JournalLog.CheckpointFailed(_log, fault);
         }
@@ -96,8 +96,9 @@ internal sealed class PostgresSigner : IAsyncDisposable
         {
             await Sign(evenIfNoneMoved: false, notWithin: _options.CheckpointEvery / 2, stop);
         }
-        catch (JournalException fault)
+        catch (Exception fault) when (fault is JournalException or InvalidOperationException or IOException or OverflowException)
         {
+            // Also a connection that died between two commands, and a time in the table that cannot be: the next minute has its own attempt.
             JournalLog.CheckpointFailed(_log, fault);
         }
     }

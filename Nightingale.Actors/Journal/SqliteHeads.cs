@@ -23,7 +23,15 @@ internal sealed class SqliteHeads : IDisposable
             SELECT event.shard, sequence_nr, hash, owes_work FROM event JOIN entity USING (persistence_id)
             WHERE persistence_id = $1 ORDER BY sequence_nr DESC LIMIT 1
             """);
-        for (var shard = 0; shard < _shards.Length; shard++) _shards[shard] = Fold(events, checkpoints.Head(shard), shard);
+        try
+        {
+            for (var shard = 0; shard < _shards.Length; shard++) _shards[shard] = Fold(events, checkpoints.Head(shard), shard);
+        }
+        catch
+        {
+            _entity.Dispose(); // A statement that is left keeps the file locked.
+            throw;
+        }
     }
 
     /// <summary>The shards that moved since the last checkpoint.</summary>

@@ -82,7 +82,7 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from = 1, long to = long.MaxValue, CancellationToken stop = default) =>
-        Read(persistenceId, from, to, new(persistenceId, from), stop);
+        Read(persistenceId, from, to, guard: null, stop);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredEvent> ReadShard(int shard, long afterOrdinal, CancellationToken stop = default) =>
@@ -171,8 +171,9 @@ public sealed class SqliteJournal : IJournal
 
     private static int Size(StoredEvent stored) => stored.Payload.Length;
 
-    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard guard, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<StoredEvent> Read(string persistenceId, long from, long to, StreamGuard? guard, [EnumeratorCancellation] CancellationToken stop)
     {
+        guard ??= new(persistenceId, from);
         var events = _thread.Stream(() => _store.Events.OfEntity(persistenceId, Math.Max(1, from) - 1, to), Size, stop);
         await foreach (var stored in events) yield return guard.Pass(stored);
     }

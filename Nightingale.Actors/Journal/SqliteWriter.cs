@@ -29,9 +29,17 @@ internal sealed class SqliteWriter : IDisposable
         _begin = new(store.Connection, "BEGIN IMMEDIATE");
         _commit = new(store.Connection, "COMMIT");
         _rollBack = new(store.Connection, "ROLLBACK");
-        Epoch = Epochs.Raise(store.Connection);
-        if (store.Checkpoints.Keys() is { Count: > 0 } known && known.All(key => key.Id != keys.Current.Id)) JournalLog.KeyLost(log, keys.Current.Id);
-        store.Checkpoints.Insert(keys.Current);
+        try
+        {
+            Epoch = Epochs.Raise(store.Connection);
+            if (store.Checkpoints.Keys() is { Count: > 0 } known && known.All(key => key.Id != keys.Current.Id)) JournalLog.KeyLost(log, keys.Current.Id);
+            store.Checkpoints.Insert(keys.Current);
+        }
+        catch
+        {
+            Dispose(); // A statement that is left keeps the file locked.
+            throw;
+        }
     }
 
     /// <summary>The epoch that appends must carry.</summary>

@@ -108,11 +108,12 @@ internal sealed class Life(
         return true;
     }
 
+    // Noted before it begins: it may be over at once, and removes the note itself.
     private void BeginHandover(int shard)
     {
-        var handover = HandOverInTurn(shard);
-        _held[shard] = handover;
-        if (handover.IsCompleted) _held.TryRemove(shard, out _); // It was over before it was noted.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _held[shard] = ended.Task;
+        _ = HandOverInTurn(shard, ended);
     }
 
     // News come often while shards move; each renewal is a commit.
@@ -139,13 +140,20 @@ internal sealed class Life(
         ShardingLog.Took(log, leases.Count);
     }
 
-    private async Task HandOverInTurn(int shard)
+    private async Task HandOverInTurn(int shard, TaskCompletionSource ended)
     {
         Interlocked.Increment(ref _handingOver);
         var handover = HandOver(shard);
         await Task.WhenAny(handover, Task.Delay(Patience, time, over.Token));
         Interlocked.Decrement(ref _handingOver);
-        await handover;
+        try
+        {
+            await handover;
+        }
+        finally
+        {
+            ended.SetResult();
+        }
     }
 
     private async Task HandOver(int shard)

@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Sharding;
 using Nightingale.Bench.Engine;
-using SQLitePCL;
 
 namespace Nightingale.Bench.Recovery;
 
@@ -28,16 +27,14 @@ internal static class StoredTallies
         connection.Open();
         SqliteDatabase.Exclude(connection);
         SqliteDatabase.Settle(connection);
-        using var query = connection.CreateCommand();
-        query.CommandText = "SELECT persistence_id, sequence_nr, shard, ordinal, epoch, at, manifest, payload, principal, command_key, payload_hash, hash FROM event WHERE persistence_id = $id ORDER BY sequence_nr";
-        var id = query.Parameters.AddWithValue("$id", "");
-        query.Prepare();
+        using var query = new Statement(
+            connection,
+            "SELECT persistence_id, sequence_nr, shard, ordinal, epoch, at, manifest, payload, principal, command_key, payload_hash, hash FROM event WHERE persistence_id = $1 ORDER BY sequence_nr");
         var began = TimeProvider.System.GetTimestamp();
         var count = 0;
         foreach (var number in entities)
         {
-            id.Value = $"tally/{number}";
-            using var rows = query.ExecuteReader();
+            using var rows = query.Query($"tally/{number}");
             while (rows.Read()) Take(rows);
             count++;
         }
@@ -45,13 +42,11 @@ internal static class StoredTallies
         return count / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
-    // Past the reader, as the product reads.
-    private static void Take(SqliteDataReader rows)
+    private static void Take(SqliteRows row)
     {
-        var row = rows.Handle!;
-        foreach (var text in (ReadOnlySpan<int>)[0, 6, 8, 9]) _ = raw.sqlite3_column_text(row, text).utf8_to_string();
-        foreach (var number in (ReadOnlySpan<int>)[1, 2, 3, 4, 5]) _ = raw.sqlite3_column_int64(row, number);
-        foreach (var blob in (ReadOnlySpan<int>)[7, 10, 11]) _ = raw.sqlite3_column_blob(row, blob).ToArray();
+        foreach (var text in (ReadOnlySpan<int>)[0, 6, 8, 9]) _ = row.Text(text);
+        foreach (var number in (ReadOnlySpan<int>)[1, 2, 3, 4, 5]) _ = row.Long(number);
+        foreach (var blob in (ReadOnlySpan<int>)[7, 10, 11]) _ = row.Bytes(blob);
     }
 
     private static async Task Fill(SqliteJournal journal, string id, NewEvent stored, int events, bool remembered, bool snapshots)
