@@ -51,9 +51,8 @@ internal sealed class LocalDatabase : IAsyncDisposable
         var bin = Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).LastOrDefault()
             ?? throw new InvalidOperationException("PostgreSQL's server is not installed: apt install postgresql.");
         string[] command = [Path.Combine(bin, "bin", program), "-D", $"{_folder}/data", .. arguments];
-        var scratch = Directory.CreateTempSubdirectory("ngb-").FullName;
         return Environment.IsPrivilegedProcess
-            ? Child.Run(scratch, "runuser", ["-u", "postgres", "--", .. command], cancel)
-            : Child.Run(scratch, command[0], command[1..], cancel);
+            ? Child.Run(_folder, "runuser", ["-u", "postgres", "--", .. command], cancel)
+            : Child.Run(_folder, command[0], command[1..], cancel);
     }
 }
