@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nightingale.Bench;
+using Nightingale.Bench.Api;
 using Nightingale.Bench.Chaos;
 using Nightingale.Bench.Cluster;
 using Nightingale.Bench.Engine;
@@ -18,6 +19,7 @@ var root = new RootCommand("Measures Nightingale against its peers and the raw l
     Benchmark.Command("recovery", "Entities from their events: against the same rows read bare.", rounds: 3, RecoveryBenchmark.Run),
     Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run, draws: true),
     Benchmark.Command("cluster", "Several nodes over one PostgreSQL: against a bare fenced group commit and a bare HTTP/2 server; a node drained, killed, taken over.", rounds: 3, ClusterBenchmark.Run),
+    Benchmark.Command("api", "List, show and launch a second, with few and with many instances: against a bare server of the same bytes.", rounds: 3, ApiBenchmark.Run),
     ChaosBenchmark.Command(),
     StubServers.Command(),
     MemberProcess.Command(),

@@ -47,16 +47,16 @@ public sealed class ClusterEntities<TState, TCommand>(
         var begun = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(options.AskTimeout, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
-        var request = codec.Write(envelope);
-        for (var pause = LeastPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var (shard, request) = (Shards.Of($"{kind}/{entityId}"), codec.Write(envelope));
+        for (var pause = LeastPause; ;)
         {
-            var changed = map.Changed;
+            var owner = map.Owner(shard);
             EntityUnavailableException fault;
             try
             {
                 return local is not null && isHere(entityId)
                     ? await here(local, over.Token)
-                    : await Elsewhere(entityId, request, harmless, options.AskTimeout - time.GetElapsedTime(begun), over.Token);
+                    : await Elsewhere(entityId, shard, owner, request, harmless, options.AskTimeout - time.GetElapsedTime(begun), over.Token);
             }
             catch (EntityUnavailableException unavailable) when (unavailable.NothingDone || harmless)
             {
@@ -67,16 +67,32 @@ public sealed class ClusterEntities<TState, TCommand>(
                 throw new EntityUnavailableException($"The {kind} did not answer in time. It may be moving to another node; try again.");
             }
 
-            await Task.WhenAny(changed, Task.Delay(pause, time, over.Token));
+            var moved = await Moved(shard, owner, pause, over.Token);
             cancel.ThrowIfCancellationRequested();
             if (over.IsCancellationRequested) throw fault;
+            pause = moved ? LeastPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    private async Task<EntityReply<TState>> Elsewhere(string entityId, byte[] request, bool harmless, TimeSpan within, CancellationToken cancel)
+    // That other shards moved is no reason to ask again: while many move, all who wait would keep busy those who are to take over.
+    private async Task<bool> Moved(int shard, ClusterNode? from, TimeSpan within, CancellationToken cancel)
     {
-        var shard = Shards.Of($"{kind}/{entityId}");
-        if (map.Owner(shard) is not { } owner)
+        using var bound = new CancellationTokenSource(within, time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel, bound.Token);
+        while (!enough.IsCancellationRequested)
+        {
+            var changed = map.Changed;
+            if (map.Owner(shard)?.Id != from?.Id) return true;
+            await changed.WaitAsync(enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    private async Task<EntityReply<TState>> Elsewhere(
+        string entityId, int shard, ClusterNode? owner, byte[] request, bool harmless, TimeSpan within, CancellationToken cancel)
+    {
+        if (owner is null)
             throw new EntityUnavailableException($"No node has the {kind} at the moment. Try again.") { NothingDone = true };
         using var moved = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var asking = wire.Ask(owner.Address, kind, entityId, request, within, moved.Token);

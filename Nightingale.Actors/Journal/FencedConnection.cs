@@ -38,7 +38,7 @@ internal sealed class FencedConnection(PostgresJournalOptions options)
     /// <summary>Sends commands in one round trip.</summary>
     public async Task Execute(IEnumerable<NpgsqlBatchCommand> commands)
     {
-        await using var batch = new NpgsqlBatch(_connection);
+        await using var batch = new NpgsqlBatch(_connection) { Timeout = (int)options.AnswersWithin.TotalSeconds };
         foreach (var command in commands) batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync();
     }
@@ -78,6 +78,7 @@ internal sealed class FencedConnection(PostgresJournalOptions options)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
+            Timeout = (int)options.AnswersWithin.TotalSeconds,
             BatchCommands =
             {
                 new("BEGIN"),

@@ -15,6 +15,7 @@ public sealed class PostgresJournal : IJournal
 
     private readonly ILogger _log;
     private readonly Subscribers _subscribers;
+    private readonly PostgresJournalOptions _options;
     private readonly NpgsqlDataSource _database;
     private readonly PostgresWriter[] _writers;
     private readonly PostgresNews? _news;
@@ -25,12 +26,13 @@ public sealed class PostgresJournal : IJournal
         _signer = signer;
         _log = options.Logs.CreateLogger<PostgresJournal>();
         _subscribers = new(_log);
-        _database = options.Database;
+        (_options, _database) = (options, options.Database);
         _news = new(options, _subscribers, _log);
         _writers = [.. Enumerable.Range(0, options.Writers).Select(_ => new PostgresWriter(options, Publish, _log))];
     }
 
-    private PostgresJournal(NpgsqlDataSource database) => (_log, _subscribers, _database, _writers) = (NullLogger.Instance, new(NullLogger.Instance), database, []);
+    private PostgresJournal(NpgsqlDataSource database) =>
+        (_log, _subscribers, _options, _database, _writers) = (NullLogger.Instance, new(NullLogger.Instance), new() { Database = database }, database, []);
 
     /// <summary>Brings the database to the newest schema, and opens the journal.</summary>
     /// <exception cref="JournalUnavailableException">The database cannot be reached, is of a newer version, or is signed with another key.</exception>
@@ -156,7 +158,7 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public async Task<Recovery> Recover(string persistenceId, string snapshotManifest, CancellationToken stop = default)
     {
-        var (snapshot, checksum, events, complete) = await PostgresRecovery.Load(_database, persistenceId, snapshotManifest, stop);
+        var (snapshot, checksum, events, complete) = await PostgresRecovery.Load(_options, persistenceId, snapshotManifest, stop);
         if (snapshot is not null && !HashChain.Checksum(snapshot).AsSpan().SequenceEqual(checksum))
         {
             JournalLog.SnapshotCorrupt(_log, persistenceId);

@@ -12,6 +12,12 @@ internal static class PostgresRecords
     {
         await using var connection = await Open(database, stop);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        await foreach (var record in Of(connection, stop)) yield return record;
+    }
+
+    /// <summary>All records, as a connection sees them whose transaction is one moment.</summary>
+    public static async IAsyncEnumerable<JournalRecord> Of(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken stop)
+    {
         var checkpoints = new PostgresCheckpoints(connection);
         var reached = new Dictionary<int, long>();
         foreach (var key in await checkpoints.Keys(stop)) yield return new JournalRecord.OfKey(key);

@@ -11,11 +11,12 @@ internal static class PostgresRecovery
     /// <returns>Complete if there are no more events.</returns>
     /// <exception cref="JournalUnavailableException">The database cannot be read.</exception>
     public static async Task<(Snapshot? Snapshot, byte[] Checksum, List<ReplayedEvent> Events, bool Complete)> Load(
-        NpgsqlDataSource database, string persistenceId, string snapshotManifest, CancellationToken stop)
+        PostgresJournalOptions options, string persistenceId, string snapshotManifest, CancellationToken stop)
     {
         try
         {
-            await using var batch = database.CreateBatch();
+            await using var batch = options.Database.CreateBatch();
+            batch.Timeout = (int)options.AnswersWithin.TotalSeconds;
             // Both are of one moment: a snapshot that is saved in between would hide events that the older one does not hold.
             batch.BatchCommands.Add(new("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
             batch.BatchCommands.Add(new("SELECT sequence_nr, payload, checksum FROM snapshot WHERE persistence_id = $1 AND manifest = $2") { Parameters = { new() { Value = persistenceId }, new() { Value = snapshotManifest } } });

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Runtime.CompilerServices;
 using Nightingale.Actors.Journal;
 using Npgsql;
 
@@ -7,9 +6,8 @@ namespace Nightingale.Actors.Sharding;
 
 /// <summary>What must always hold in a cluster's database, asked of one moment of it while the nodes go on.</summary>
 /// <param name="Invariants">Each with the first event that breaks it.</param>
-/// <param name="Events">How many events were seen.</param>
-/// <param name="Entities">How many entities they are of.</param>
-public sealed record ClusterAudit(IReadOnlyList<Invariant> Invariants, long Events, long Entities)
+/// <param name="Journal">What the verification of hash chains and checkpoints found.</param>
+public sealed record ClusterAudit(IReadOnlyList<Invariant> Invariants, Verification Journal)
 {
     // Each gives the first event that breaks it, in the order of shards and ordinals: entity, sequence number, shard, ordinal, and the words for it.
     private static readonly (string Name, string Sql)[] Queries =
@@ -59,9 +57,9 @@ public sealed record ClusterAudit(IReadOnlyList<Invariant> Invariants, long Even
         await using (var look = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection)) await look.ExecuteNonQueryAsync(cancel);
         var invariants = new List<Invariant>();
         foreach (var (name, sql) in Queries) invariants.Add(new(name, await First(connection, sql, cancel)));
-        var chains = await JournalVerifier.Verify(Records(connection, cancel), stop: cancel);
-        invariants.Add(new("the hash chains are whole", chains.Holds ? null : chains.Problems[0]));
-        return new(invariants, chains.Events, chains.Entities);
+        var journal = await JournalVerifier.Verify(PostgresRecords.Of(connection, cancel), stop: cancel);
+        invariants.Add(new("hash chains and signed checkpoints are whole", journal.Holds ? null : journal.Problems[0]));
+        return new(invariants, journal);
     }
 
     private static async Task<Problem?> First(NpgsqlConnection connection, string sql, CancellationToken cancel)
@@ -72,11 +70,6 @@ public sealed record ClusterAudit(IReadOnlyList<Invariant> Invariants, long Even
         return await rows.ReadAsync(cancel)
             ? new(rows.GetString(4), rows.GetValue(0) as string, rows.GetValue(1) as long?, rows.GetInt32(2), rows.GetValue(3) as long?)
             : null;
-    }
-
-    private static async IAsyncEnumerable<JournalRecord> Records(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var stored in PostgresEvents.All(connection, cancel)) yield return new JournalRecord.OfEvent(stored);
     }
 }
 

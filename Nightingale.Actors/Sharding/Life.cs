@@ -14,6 +14,7 @@ internal sealed class Life(
     // What does not end at once, a Terraform run above all, keeps no others waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
+    private readonly LeaseRelease _release = new(membership, over.Token);
     private readonly ConcurrentDictionary<int, long> _epochs = new();
     private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
     private ITimer? _fence;
@@ -162,7 +163,7 @@ internal sealed class Life(
             try
             {
                 await holder.Release([shard]);
-                await membership.Release([shard], over.Token);
+                await _release.Release(shard);
                 _held.TryRemove(shard, out _);
                 return;
             }

@@ -33,12 +33,12 @@ public sealed class ClusterCommandsTests : CommandTest
     {
         var whole = await Ask("verify");
         Assert.That((whole.Exit, whole.Error), Is.EqualTo((0, "")));
-        Assert.That(whole.Output, Does.Contain("holds   the hash chains are whole").And.Contain("Everything holds: 3 events of 1 entities"));
+        Assert.That(whole.Output, Does.Contain("holds   hash chains and signed checkpoints are whole").And.Contain("Everything holds: 3 events of 1 entities"));
 
         await Change("UPDATE event SET principal = 'user:mallory' WHERE sequence_nr = 2");
         var broken = await Ask("verify");
         Assert.That(broken.Exit, Is.EqualTo(1));
-        Assert.That(broken.Output, Does.Contain("BROKEN  the hash chains are whole: a event 2 (shard 7, ordinal 2)").And.Contain("does not hold"));
+        Assert.That(broken.Output, Does.Contain("BROKEN  hash chains and signed checkpoints are whole: a event 2 (shard 7, ordinal 2)").And.Contain("does not hold"));
 
         var json = await Ask("verify", "--json");
         Assert.That((json.Exit, (bool)json.Json["holds"]!), Is.EqualTo((1, false)));

@@ -22,6 +22,27 @@ public sealed class PostgresFenceTests
     [Test]
     public async Task Control_without_an_end_to_silence_nobody_can_take_them() => Assert.That(await TakenFromOneThatHangs(TimeSpan.Zero), Is.False);
 
+    [Test]
+    public async Task An_append_to_a_database_that_does_not_answer_is_given_up()
+    {
+        await using var database = await PostgresServer.Database();
+        await using var journal = await PostgresJournal.Open(new() { Database = database, AnswersWithin = TimeSpan.FromSeconds(1) });
+        await using var patient = await PostgresJournal.Open(new() { Database = database });
+        await Run(database, "UPDATE lease SET epoch = 1 WHERE shard = 7");
+        Task control;
+        await using (var holder = await database.OpenConnectionAsync())
+        {
+            await using var held = await holder.BeginTransactionAsync();
+            await using (var hold = new NpgsqlCommand("SELECT FROM lease WHERE shard = 7 FOR UPDATE", holder, held)) await hold.ExecuteNonQueryAsync();
+            control = patient.Append(Appends.To("b", 0));
+            Assert.That(async () => await journal.Append(Appends.To("a", 0)).WaitAsync(TimeSpan.FromSeconds(20)), Throws.InstanceOf<AppendFailedException>());
+            Assert.That(control.IsCompleted, Is.False, "the control: who is given longer still waits");
+        }
+
+        await control.WaitAsync(TimeSpan.FromSeconds(20));
+        await journal.Append(Appends.To("a", 0)).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     private static async Task<bool> TakenFromOneThatHangs(TimeSpan silentAtMost)
     {
         await using var database = await PostgresServer.Database();

@@ -9,7 +9,7 @@ namespace Nightingale.Tests.Sharding;
 /// <summary>Every way of breaking what must always hold in a cluster's database is found, on a real PostgreSQL, and the first bad event is named.</summary>
 public sealed class ClusterAuditTests
 {
-    private const string Chains = "the hash chains are whole";
+    private const string Chains = "hash chains and signed checkpoints are whole";
     private const string Columns = "persistence_id, sequence_nr, shard, ordinal, epoch, at, manifest, payload, principal, command_key, payload_hash, hash";
 
     private NpgsqlDataSource _database = null!;
@@ -38,7 +38,7 @@ public sealed class ClusterAuditTests
     {
         var audit = await ClusterAudit.Run(_database);
         Assert.That(audit.Invariants.Where(invariant => invariant.Broken is not null), Is.Empty);
-        Assert.That((audit.Holds, audit.Events, audit.Entities, audit.Invariants.Count), Is.EqualTo((true, 9L, 3L, 6)));
+        Assert.That((audit.Holds, audit.Journal.Events, audit.Journal.Entities, audit.Invariants.Count), Is.EqualTo((true, 9L, 3L, 6)));
     }
 
     [TestCaseSource(nameof(Tamperings))]
@@ -48,6 +48,22 @@ public sealed class ClusterAuditTests
         var audit = await ClusterAudit.Run(_database);
         Assert.That(audit.Holds, Is.False);
         Assert.That($"{audit.Invariants.Single(one => one.Name == invariant).Broken}", Is.EqualTo(first));
+    }
+
+    [Test]
+    public async Task An_end_that_was_cut_off_is_missed_by_its_checkpoint_alone()
+    {
+        using var folder = new TemporaryFolder();
+        CheckpointKeys.Make(folder.Path);
+        await using (var journal = await PostgresJournal.Open(new() { Database = _database, KeysFolder = folder.Path })) await journal.WriteCheckpoint();
+        var signed = await ClusterAudit.Run(_database);
+        Assert.That((signed.Holds, signed.Journal.SignedAt is not null, signed.Journal.Uncovered), Is.EqualTo((true, true, 0L)));
+
+        const string cut = "DELETE FROM event WHERE shard = 7 AND ordinal > 5";
+        await Change(cut);
+        Assert.That((await ClusterAudit.Run(_database)).Invariants.Single(one => one.Name == Chains).Broken?.Shard, Is.EqualTo(7));
+        await Change("DELETE FROM checkpoint_head; DELETE FROM checkpoint");
+        Assert.That((await ClusterAudit.Run(_database)).Holds, Is.True, "the control: nothing else could tell");
     }
 
     [Test]

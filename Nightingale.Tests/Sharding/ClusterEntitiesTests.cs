@@ -142,6 +142,44 @@ public sealed class ClusterEntitiesTests
         Assert.That(async () => await unkeyed, Throws.InstanceOf<OperationCanceledException>());
     }
 
+    [Test]
+    public async Task That_other_shards_moved_is_no_reason_to_ask_again()
+    {
+        await using var database = _shared.Connect();
+        await (await PostgresJournal.Open(new() { Database = database })).DisposeAsync();
+        var asked = 0;
+        await using var leaving = await Serve((_, _, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromResult(new WireAnswer(WireAnswerKind.NotHere, default));
+        });
+        await using var well = await Serve((_, _, _) => Task.FromResult(new WireAnswer(WireAnswerKind.Answered, CounterMember.Codec.Write(new EntityReply<CounterState>.Done(new(1, 0), 1)))));
+        var (ada, ben) = (new Membership(database, "ada-1", Bound), new Membership(database, "ben-1", Bound));
+        await ada.Join(leaving.Address.ToString());
+        await ben.Join(well.Address.ToString());
+        await ada.Take([.. Enumerable.Range(0, Shards.Count)]);
+        await using var news = new ClusterNews(database, TimeProvider.System, NullLogger<ClusterNews>.Instance);
+        await using var map = new ShardMap(ben, news, TimeProvider.System, NullLogger<ShardMap>.Instance);
+        using var wire = new WireClient(tls: null);
+        var stopped = new ManualTime(DateTimeOffset.UnixEpoch);
+        var counters = new ClusterEntities<CounterState, CounterCommand>("counter", CounterMember.Codec, local: null, _ => false, map, wire, new() { AskTimeout = Bound }, stopped);
+        await Eventually.True(() => Task.FromResult(map.Owner(0) is not null), Bound);
+
+        var own = Shards.Of("counter/one");
+        var asking = counters.Ask("one", new(new CounterCommand.Add(DateTimeOffset.UnixEpoch, 1), "user:test", new("key", "f")));
+        await Eventually.True(() => Task.FromResult(Volatile.Read(ref asked) == 1), Bound);
+        foreach (var other in Enumerable.Range(0, Shards.Count).Where(shard => shard != own).Take(10))
+        {
+            await ada.Release([other]);
+            await Eventually.True(() => Task.FromResult(map.Owner(other) is null), Bound);
+        }
+
+        Assert.That((Volatile.Read(ref asked), asking.IsCompleted), Is.EqualTo((1, false)));
+        await ada.Release([own]);
+        await ben.Take([own]);
+        Assert.That(await asking.WaitAsync(Bound), Is.InstanceOf<EntityReply<CounterState>.Done>(), "the control: its own shard's news it hears");
+    }
+
     private static Task<WireServer> Serve(WireHandler handler) =>
         WireServer.Start(new(IPAddress.Loopback, 0), tls: null, new Dictionary<string, WireHandler>(StringComparer.Ordinal) { ["counter"] = handler }, TimeProvider.System);
 

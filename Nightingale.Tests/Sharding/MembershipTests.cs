@@ -51,6 +51,39 @@ public sealed class MembershipTests
     }
 
     [Test]
+    public async Task Shards_that_end_while_others_are_freed_are_freed_together()
+    {
+        await _ada.Take([1, 2, 3]);
+        var release = new LeaseRelease(_ada, CancellationToken.None);
+        Task first, second, third;
+        await using (var held = await _database.OpenConnectionAsync())
+        {
+            await using var append = await held.BeginTransactionAsync();
+            await using (var fence = new NpgsqlCommand("SELECT epoch FROM lease WHERE shard = 1 FOR SHARE", held, append)) await fence.ExecuteScalarAsync();
+            first = release.Release(1);
+            await Eventually.True(async () => await Waiting() == 1, TimeSpan.FromSeconds(20));
+            (second, third) = (release.Release(2), release.Release(3));
+            Assert.That(third, Is.SameAs(second), "one commit for both");
+            Assert.That((first.IsCompleted, second.IsCompleted), Is.EqualTo((false, false)));
+        }
+
+        await Task.WhenAll(first, third).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.That(await _ada.Owners(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_release_that_fails_keeps_no_other_from_being_made()
+    {
+        await _ada.Take([1]);
+        using var over = new CancellationTokenSource();
+        var release = new LeaseRelease(_ada, over.Token);
+        await over.CancelAsync();
+        Assert.That(async () => await release.Release(1), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await release.Release(1), Throws.InstanceOf<OperationCanceledException>(), "it was tried again, and told so");
+        Assert.That(await _ada.Owners(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task What_is_held_is_not_taken_and_what_is_released_is()
     {
         await _ada.Take([1, 2]);
@@ -116,5 +149,11 @@ public sealed class MembershipTests
         await using var command = _database.CreateCommand("UPDATE node SET expires_at = expires_at - $1");
         command.Parameters.Add(new() { Value = time });
         await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<long> Waiting()
+    {
+        await using var query = _database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        return (long)(await query.ExecuteScalarAsync())!;
     }
 }

@@ -37,6 +37,7 @@ internal sealed class Outage : IAsyncDisposable
         try
         {
             foreach (var name in (string[])["ada", "ben", "cyd"]) members.Add(await MemberProcess.Start(connection, name, Lease));
+            await MemberProcess.Settled(connection, members.Count, cancel);
             await using var outside = new Outage(connection);
             await outside.All(entities, cancel);
             var (pauses, failed) = await outside.Drained(members[0], entities, cancel);

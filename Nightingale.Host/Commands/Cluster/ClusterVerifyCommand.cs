@@ -34,16 +34,23 @@ internal static class ClusterVerifyCommand
     private static void Show(Terminal terminal, ClusterAudit audit)
     {
         foreach (var (name, broken) in audit.Invariants) terminal.WriteLine(broken is null ? $"holds   {name}" : $"BROKEN  {name}: {broken}");
+        var seen = $"{audit.Journal.Events} events of {audit.Journal.Entities} entities were checked";
         terminal.WriteLine(audit.Holds
-            ? $"Everything holds: {audit.Events} events of {audit.Entities} entities were checked. No checkpoints are signed over them, so an end that was cut off would not be missed."
-            : $"The cluster's database does not hold: {audit.Events} events of {audit.Entities} entities were checked. Stop the nodes, keep the database as it is, and compare it with a backup.");
+            ? $"Everything holds: {seen}. {Signed(audit.Journal)}"
+            : $"The cluster's database does not hold: {seen}. Stop the nodes, keep the database as it is, and compare it with a backup.");
     }
+
+    private static string Signed(Verification journal) => journal.SignedAt is { } at
+        ? $"It is signed up to {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; no checkpoint covers its last {journal.Uncovered} events yet. 'nightingale journal verify --database …' holds it against a key and a hash that you keep."
+        : "No checkpoint is signed yet, so an end that was cut off would not be missed.";
 
     private static JsonObject Json(ClusterAudit audit) => new()
     {
         ["holds"] = audit.Holds,
-        ["events"] = audit.Events,
-        ["entities"] = audit.Entities,
+        ["events"] = audit.Journal.Events,
+        ["entities"] = audit.Journal.Entities,
+        ["signedAt"] = audit.Journal.SignedAt,
+        ["unsigned"] = audit.Journal.Uncovered,
         ["invariants"] = new JsonArray([.. audit.Invariants.Select(invariant => (JsonNode)new JsonObject
         {
             ["name"] = invariant.Name,
