@@ -14,6 +14,9 @@ internal sealed class Life(
     // What does not end at once, a Terraform run above all, keeps no others waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
+    // Between two looks: news come by the millisecond while shards move.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
+
     private readonly LeaseRelease _release = new(membership, over.Token);
     private readonly ConcurrentDictionary<int, long> _epochs = new();
     private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
@@ -54,6 +57,7 @@ internal sealed class Life(
                 break;
             }
 
+            await Task.Delay(Breath, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAny(changed, Task.Delay(_moreToHandOver ? Patience : options.Beat, time, over.Token));
         }
     }

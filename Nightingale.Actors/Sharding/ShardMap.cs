@@ -8,6 +8,9 @@ public sealed class ShardMap : IAsyncDisposable
 {
     private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(5);
 
+    // While shards move news come by the millisecond; to read the map at each of them would keep the database from what it is there for.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+
     private readonly Membership _membership;
     private readonly ClusterNews _news;
     private readonly TimeProvider _time;
@@ -57,6 +60,7 @@ public sealed class ShardMap : IAsyncDisposable
                 if (!_stop.IsCancellationRequested) ShardingLog.MapNotRead(_log, fault.Message);
             }
 
+            await Task.Delay(Breath, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.WhenAny(news, Task.Delay(LookAnyway, _time, _stop.Token));
         }
     }

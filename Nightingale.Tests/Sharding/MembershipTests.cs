@@ -51,6 +51,28 @@ public sealed class MembershipTests
     }
 
     [Test]
+    public async Task That_somebody_looked_is_no_news()
+    {
+        await _ada.Take([1]);
+        await using var listener = await _database.OpenConnectionAsync();
+        var heard = new List<string>();
+        listener.Notification += (_, news) => heard.Add(news.Payload);
+        await using (var listen = new NpgsqlCommand("LISTEN nightingale_cluster", listener)) await listen.ExecuteNonQueryAsync();
+
+        await _ada.Renew();
+        await _ada.Living();
+        await _ben.Take([1]);
+        await _ben.Release([1]);
+        await using (var end = _database.CreateCommand("SELECT pg_notify('nightingale_cluster', 'the end')")) await end.ExecuteNonQueryAsync();
+        while (heard.Count == 0) await listener.WaitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        Assert.That(heard, Is.EqualTo(new[] { "the end" }));
+
+        await _ada.Release([1]);
+        while (heard.Count == 1) await listener.WaitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        Assert.That(heard[^1], Is.Empty, "the control: a change is");
+    }
+
+    [Test]
     public async Task Shards_that_end_while_others_are_freed_are_freed_together()
     {
         await _ada.Take([1, 2, 3]);

@@ -43,7 +43,7 @@ internal sealed class LocalDatabase : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Connection(string database) => $"Host={_folder};Username=postgres;Database={database}";
+    private string Connection(string database) => $"Host={_folder};Username=postgres;Database={database};Max Auto Prepare=32";
 
     // PostgreSQL refuses to run as root.
     private Task Run(string program, string[] arguments, CancellationToken cancel)

@@ -13,6 +13,9 @@ internal sealed class MemberProcess : IAsyncDisposable
 
     private MemberProcess(Process process) => _process = process;
 
+    /// <summary>Where the others reach it.</summary>
+    public string Address { get; private set; } = "";
+
     /// <summary>Its process.</summary>
     public int Id => _process.Id;
 
@@ -26,7 +29,7 @@ internal sealed class MemberProcess : IAsyncDisposable
         {
             await using var member = await TallyMember.Join(
                 parsed.GetRequiredValue(connection), parsed.GetRequiredValue(name), TimeSpan.FromSeconds(parsed.GetValue(lease)), new Engine.OwedTally(int.MaxValue));
-            await Console.Out.WriteLineAsync("joined");
+            await Console.Out.WriteLineAsync(member.Address);
             while (await Console.In.ReadLineAsync(cancel) is { } line)
                 await Console.Out.WriteLineAsync(await Do(member, line.Split(' '), cancel));
         });
@@ -38,7 +41,7 @@ internal sealed class MemberProcess : IAsyncDisposable
     {
         string[] arguments = [typeof(MemberProcess).Assembly.Location, "cluster-member", connection, name, lease.TotalSeconds.ToString(CultureInfo.InvariantCulture)];
         var member = new MemberProcess(Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!);
-        await member.Said();
+        member.Address = await member.Said();
         return member;
     }
 
