@@ -7,6 +7,7 @@ using Nightingale.Gateway.Health;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Live;
+using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Gateway;
@@ -37,6 +38,7 @@ internal static class Endpoints
         ListSizes.Map(routes);
         ListTargets.Map(routes);
 
+        SignInSetup.Map(routes);
         CreateToken.Map(routes);
         ListTokens.Map(routes);
         RevokeToken.Map(routes);

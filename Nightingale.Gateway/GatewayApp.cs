@@ -12,6 +12,7 @@ using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
+using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Gateway;
@@ -41,7 +42,8 @@ public static class GatewayApp
             .AddLogging()
             .AddRouting()
             .Configure<JsonOptions>(json => Shape(json.SerializerOptions))
-            .AddApiDocument();
+            .AddApiDocument()
+            .AddSignIn();
         AddAccess(builder.Services);
 
         var app = builder.Build();
@@ -51,6 +53,7 @@ public static class GatewayApp
         app.UseMiddleware<HostGate>();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseMiddleware<OriginGate>();
         app.UseAuthorization();
         Endpoints.Map(app);
         return app;

@@ -9,6 +9,7 @@ using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.People;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Gateway;
@@ -55,6 +56,9 @@ public sealed record GatewayServices
     /// <summary>The tokens that are good.</summary>
     public required TokenStore Tokens { get; init; }
 
+    /// <summary>Who may sign in, and who is.</summary>
+    public required PeopleServices People { get; init; }
+
     /// <summary>The record of every attempt.</summary>
     public required AccessLog AccessLog { get; init; }
 
@@ -63,6 +67,9 @@ public sealed record GatewayServices
 
     /// <summary>Where the gateway logs.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>Whether the token or the session that a request came with is still good, as far as is known.</summary>
+    internal bool IsGood(string credentialId) => Tokens.IsGood(credentialId) || People.Sessions.IsGood(credentialId);
 
     /// <summary>Now, in UTC and whole milliseconds, as commands carry it.</summary>
     internal DateTimeOffset Now() => Time.Moment();

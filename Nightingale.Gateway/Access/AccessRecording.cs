@@ -42,7 +42,7 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
         var path = http.Request.Path.Value ?? "";
         gateway.AccessLog.Write(new(
             gateway.Time.GetUtcNow(),
-            caller?.Principal,
+            caller?.Principal ?? http.Features.Get<AttemptedPrincipal>()?.Principal,
             caller?.TokenId,
             http.Connection.RemoteIpAddress?.ToString(),
             http.Request.Method,

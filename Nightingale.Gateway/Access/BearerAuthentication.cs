@@ -38,7 +38,7 @@ internal sealed class BearerAuthentication(
         Response.Headers.WWWAuthenticate = Scheme;
         var problem = _tooMany
             ? new Problem(ProblemKind.TooManyFailures, "Wait, then send a token that is good.", retryAfter: FailedSignIns.Window)
-            : new Problem(ProblemKind.Unauthenticated, "Send the header Authorization: Bearer TOKEN. An operator gives out tokens; they may expire or be revoked.");
+            : new Problem(ProblemKind.Unauthenticated, "Sign in, or send the header Authorization: Bearer TOKEN. An operator gives out tokens; they may expire or be revoked.");
         return problem.ExecuteAsync(Context);
     }
 

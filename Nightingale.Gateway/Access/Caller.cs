@@ -26,7 +26,12 @@ internal sealed record Caller(string Principal, Role Role, IReadOnlyList<string>
 }
 
 /// <summary>A caller as the framework carries it.</summary>
-internal sealed class CallerIdentity(Token token) : ClaimsIdentity([new(ClaimTypes.Name, token.Principal)], BearerAuthentication.Scheme)
+internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdentity([new(ClaimTypes.Name, caller.Principal)], scheme)
 {
-    public Caller Caller { get; } = new(token.Principal, token.Role, token.Accounts, token.Id);
+    public CallerIdentity(Token token)
+        : this(new(token.Principal, token.Role, token.Accounts, token.Id), BearerAuthentication.Scheme)
+    {
+    }
+
+    public Caller Caller { get; } = caller;
 }

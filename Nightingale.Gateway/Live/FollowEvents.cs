@@ -37,7 +37,7 @@ internal static class FollowEvents
         return TypedResults.ServerSentEvents(News(gateway, options.Heartbeat, server, caller, lastEventId, http.RequestAborted));
     }
 
-    // Ends without a fault when the caller goes, when the server stops, and when the token is no longer good.
+    // Ends without a fault when the caller goes, when the server stops, and when the token or session is no longer good.
     private static async IAsyncEnumerable<SseItem<NewsView>> News(
         GatewayServices gateway,
         TimeSpan heartbeat,
@@ -48,7 +48,7 @@ internal static class FollowEvents
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(server.ApplicationStopping, callerGone);
         await using var news = gateway.Live.Follow(lastEventId, happened => caller.MaySee(happened.About), heartbeat, either.Token).GetAsyncEnumerator(either.Token);
-        while (await Next(news) && gateway.Tokens.IsGood(caller.TokenId))
+        while (await Next(news) && gateway.IsGood(caller.TokenId))
             yield return Item(gateway, news.Current, caller);
     }
 

@@ -69,7 +69,7 @@ internal static class ApiDocument
             kinds = kinds.Concat([ProblemKind.Malformed, ProblemKind.TooLarge, ProblemKind.UnsupportedMediaType, ProblemKind.Invalid]);
         }
 
-        AddProblems(operation, open ? kinds : kinds.Concat(Everywhere), await Schema(typeof(ProblemView), context, cancel));
+        AddProblems(operation, context.Description.RelativePath!.StartsWith("api/", StringComparison.Ordinal) ? kinds.Concat(Everywhere) : kinds, await Schema(typeof(ProblemView), context, cancel));
     }
 
     private static async Task<IOpenApiSchema> Schema(Type type, OpenApiOperationTransformerContext context, CancellationToken cancel)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Journal;
+using Nightingale.Gateway.Keeping;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Gateway.Problems;
@@ -41,7 +42,7 @@ internal sealed class FaultBarrier(RequestDelegate next, ILogger<FaultBarrier> l
             log.Unavailable(unavailable, http.TraceIdentifier);
             return unavailable.InnerException is JournalException cause ? Problem.NotNow(cause.Message) : Problem.NoAnswer;
         }
-        catch (Exception unavailable) when (unavailable is TokenStoreException or JournalUnavailableException)
+        catch (Exception unavailable) when (unavailable is TokenStoreException or KeepException or JournalUnavailableException)
         {
             log.Unavailable(unavailable, http.TraceIdentifier);
             return Problem.NotNow(unavailable.Message);

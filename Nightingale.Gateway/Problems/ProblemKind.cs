@@ -9,11 +9,17 @@ public sealed record ProblemKind(string Slug, int Status, string Title)
     /// <summary>The request's syntax does not hold: not JSON, a bad header, a bad query.</summary>
     public static readonly ProblemKind Malformed = new("malformed", 400, "The request cannot be understood.");
 
-    /// <summary>No token, or none that is good.</summary>
-    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "A valid bearer token is needed.");
+    /// <summary>No session and no token, or none that is good.</summary>
+    public static readonly ProblemKind Unauthenticated = new("unauthenticated", 401, "Sign in, or send a valid bearer token.");
+
+    /// <summary>Name, password or code is not right, or too many were not; which, is not told.</summary>
+    public static readonly ProblemKind SignInRefused = new("sign-in-refused", 401, "You are not signed in.");
+
+    /// <summary>The password is right, and a code is asked for besides.</summary>
+    public static readonly ProblemKind SecondFactorNeeded = new("second-factor-needed", 401, "A second factor is needed.");
 
     /// <summary>The caller's role does not allow this.</summary>
-    public static readonly ProblemKind Forbidden = new("forbidden", 403, "This token may not do that.");
+    public static readonly ProblemKind Forbidden = new("forbidden", 403, "This is not allowed.");
 
     /// <summary>There is none, or it is not the caller's: the answer is the same.</summary>
     public static readonly ProblemKind NotFound = new("not-found", 404, "There is no such thing.");
@@ -57,7 +63,7 @@ public sealed record ProblemKind(string Slug, int Status, string Title)
     /// <summary>Every kind.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        Malformed, Unauthenticated, Forbidden, NotFound, UnknownAccount, MethodNotAllowed, TooSlow, Conflict, TooLarge,
+        Malformed, Unauthenticated, SignInRefused, SecondFactorNeeded, Forbidden, NotFound, UnknownAccount, MethodNotAllowed, TooSlow, Conflict, TooLarge,
         UnsupportedMediaType, Misdirected, Invalid, KeyReused, TooManyFailures, Fault, Unavailable,
     ];
 

@@ -10,6 +10,7 @@ using Nightingale.Host.Commands.Cluster;
 using Nightingale.Host.Commands.Demo;
 using Nightingale.Host.Commands.Instances;
 using Nightingale.Host.Commands.Journals;
+using Nightingale.Host.Commands.People;
 using Nightingale.Host.Commands.Tokens;
 using Nightingale.Host.Composition;
 
@@ -76,6 +77,7 @@ public static class CommandLine
             InstanceCommands.Make(terminal),
             JournalCommands.Make(terminal),
             AccountCommands.Make(terminal),
+            UserCommands.Make(terminal),
             TokenCommands.Make(terminal),
             CatalogueCommands.Sizes(terminal),
             CatalogueCommands.Targets(terminal),

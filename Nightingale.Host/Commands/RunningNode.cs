@@ -18,6 +18,9 @@ public sealed record RunningNode(
     Task Completion,
     Func<ValueTask> Stop) : IAsyncDisposable
 {
+    /// <summary>The file with the first operator's password, if this node made one.</summary>
+    public string? OperatorPasswordPath { get; init; }
+
     /// <summary>Starts a node.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
     public delegate Task<RunningNode> Starter(NodeOptions options, CancellationToken cancel);
@@ -28,7 +31,7 @@ public sealed record RunningNode(
     {
         var logs = LoggerFactory.Create(Log);
         var node = await Node.Start(options, logs, cancel);
-        return new(node.Url, node.OperatorTokenPath, node.RunCell, node.Completion, Stop);
+        return new(node.Url, node.OperatorTokenPath, node.RunCell, node.Completion, Stop) { OperatorPasswordPath = node.OperatorPasswordPath };
 
         async ValueTask Stop()
         {

@@ -25,6 +25,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
     /// <summary>The names of all environment variables.</summary>
     public IReadOnlyCollection<string> Variables { get; init; } = [];
 
+    /// <summary>Asks for what must not be seen; null: nothing was given.</summary>
+    public Func<string, CancellationToken, Task<string?>> AskSecret { get; init; } = (_, _) => Task.FromResult<string?>(null);
+
     /// <summary>This process's own. Colours only where people look, and not if <c>NO_COLOR</c> says so.</summary>
     public static Terminal OfProcess() => new(
         Console.Out,
@@ -35,6 +38,7 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<string, 
             && System.Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"))
     {
         Variables = [.. System.Environment.GetEnvironmentVariables().Keys.Cast<string>()],
+        AskSecret = SecretPrompt.Ask,
     };
 
     /// <summary>The data folder that is meant where none is named.</summary>

@@ -30,6 +30,7 @@ internal static class UpCommand
             terminal.WriteLine(options.Cluster is null || File.Exists(node.OperatorTokenPath)
                 ? $"The operator's token is in {node.OperatorTokenPath}"
                 : "The operator's token is where the cluster's first node started; 'nightingale cluster token' makes another.");
+            if (node.OperatorPasswordPath is { } password) terminal.WriteLine($"Sign in there as '{FirstOperator.Name}' with the password in {password}, and change it");
             await node.Completion.WaitAsync(cancel);
             return 0;
         }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Keeping;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -62,7 +63,7 @@ internal sealed class ClusterFollower : IAsyncDisposable
         {
             return true;
         }
-        catch (Exception fault) when (fault is DbException or TokenStoreException or StartupException)
+        catch (Exception fault) when (fault is DbException or TokenStoreException or KeepException or StartupException)
         {
             if (!_told) CompositionLog.NotFollowed(_log, fault.Message);
             _told = true;

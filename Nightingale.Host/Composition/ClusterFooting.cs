@@ -6,6 +6,9 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.Keeping;
+using Nightingale.Gateway.People;
+using Nightingale.Gateway.Sessions;
 using Nightingale.Gateway.Tokens;
 using Npgsql;
 
@@ -38,15 +41,15 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     private volatile string? _address;
 
     private ClusterFooting(
-        NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal, ClusterConfiguration configuration, TokenStore tokens)
+        NodeGround ground, ClusterOptions options, ClusterKeys keys, NpgsqlDataSource database, PostgresJournal journal, ClusterConfiguration configuration, TokenStore tokens, PeopleServices people)
     {
-        (_ground, _options, _keys, _database, _journal, _configuration, Tokens) = (ground, options, keys, database, journal, configuration, tokens);
+        (_ground, _options, _keys, _database, _journal, _configuration, Tokens, People) = (ground, options, keys, database, journal, configuration, tokens, people);
         _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
         _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
         _wire = new(keys.Tls);
         Views = Views.InTables(database, journal, ground.Time, ground.Logs);
         States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
-        _follower = new(_news, ground, tokens.Refresh, configuration.Refresh);
+        _follower = new(_news, ground, tokens.Refresh, people.Refresh, configuration.Refresh);
     }
 
     public IJournal Journal => _journal;
@@ -56,6 +59,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public ClusterDesk Desk => new(cancel => Ask(ClusterStatus.Read(_database, cancel)), (node, draining, cancel) => Ask(ClusterStatus.Drain(_database, node, draining, cancel)));
 
     public TokenStore Tokens { get; }
+
+    public PeopleServices People { get; }
 
     public Configuration Configuration => _configuration.Now;
 
@@ -70,7 +75,9 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         var journal = await PostgresJournal.Open(new() { Database = database, KeysFolder = options.KeysFolder, Time = ground.Time, Logs = ground.Logs }, cancel);
         var configuration = await ClusterConfiguration.Open(new(database), ground.LoggerOf<ClusterConfiguration>(), cancel);
         var tokens = await TokenStore.Open(new TokenTable(database), ground.Time, TokensGoodFor, cancel);
-        var footing = new ClusterFooting(ground, options, keys, database, journal, configuration, tokens);
+        var people = await PeopleServices.Open(
+            new RecordTable<Person>(database, "person"), new RecordTable<Session>(database, "session"), ground.MasterKey, await SignInConfiguration.Read(ground.Folder, cancel), ground.Time, TokensGoodFor, cancel);
+        var footing = new ClusterFooting(ground, options, keys, database, journal, configuration, tokens, people);
         ground.Phases.Followers.Add("cluster", _ => footing.DisposeAsync().AsTask());
         return footing;
     }
@@ -143,6 +150,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     {
         await _follower.DisposeAsync();
         await Tokens.DisposeAsync();
+        People.Dispose();
         await _map.DisposeAsync();
         await _news.DisposeAsync();
         _wire.Dispose();

@@ -18,6 +18,9 @@ public sealed class DataFolder
     /// <summary>Where the first operator's token lies.</summary>
     public string OperatorToken => In("operator.token");
 
+    /// <summary>Where the first operator's password lies, as it was made.</summary>
+    public string OperatorPassword => In("operator.password");
+
     /// <summary>Where clients find the running node: <c>{"url", "pid"}</c>.</summary>
     public string NodeFile => In("node.json");
 
@@ -29,6 +32,15 @@ public sealed class DataFolder
 
     /// <summary>Hashes of bearer tokens.</summary>
     public string Tokens => In("tokens.json");
+
+    /// <summary>How people sign in, as operators say it.</summary>
+    public string SignIn => In("sign-in.json");
+
+    /// <summary>Who may sign in: hashes, and what is sealed under the master key.</summary>
+    public string People => In("people.json");
+
+    /// <summary>Where people are signed in: hashes.</summary>
+    public string Sessions => In("sessions.json");
 
     /// <summary>The record of attempts.</summary>
     public string AccessLog => In("access.jsonl");

@@ -5,6 +5,7 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.People;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -20,6 +21,9 @@ internal interface IFooting
 
     /// <summary>The tokens that are good.</summary>
     TokenStore Tokens { get; }
+
+    /// <summary>Who may sign in, and who is.</summary>
+    PeopleServices People { get; }
 
     /// <summary>Sizes and prices, as they are now.</summary>
     Configuration Configuration { get; }

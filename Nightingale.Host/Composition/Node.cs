@@ -35,6 +35,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Where the first operator's token lies.</summary>
     public string OperatorTokenPath => _ground.Folder.OperatorToken;
 
+    /// <summary>Where the first operator's password lies; null if this node made none.</summary>
+    public string? OperatorPasswordPath => File.Exists(_ground.Folder.OperatorPassword) ? _ground.Folder.OperatorPassword : null;
+
     /// <summary>Ends with the fault that the node cannot live with; a node that is shut down ends it without one.</summary>
     public Task Completion => _completion.Task;
 

@@ -28,6 +28,7 @@ internal sealed class NodeGateway
     public async Task<Uri> Start(NodeEntities entities, IFooting footing, Views views, LogReader logs, CancellationToken cancel)
     {
         await OperatorToken(footing);
+        await FirstOperator.Make(footing.People.Store, _ground.Folder.OperatorPassword, _ground.Time);
         var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
         var app = GatewayApp.Build(
             new()
@@ -45,6 +46,7 @@ internal sealed class NodeGateway
                 UrlOf = _ => null,
                 NotReadyBecause = () => [],
                 Tokens = footing.Tokens,
+                People = footing.People,
                 AccessLog = access,
                 Time = _ground.Time,
                 LoggerFactory = _ground.Logs,

@@ -5,6 +5,9 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.Keeping;
+using Nightingale.Gateway.People;
+using Nightingale.Gateway.Sessions;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -16,8 +19,8 @@ internal sealed class SoloFooting : IFooting
     private readonly SqliteJournal _journal;
     private Func<NodeLoad> _load = () => default;
 
-    private SoloFooting(NodeGround ground, Configuration configuration, TokenStore tokens, SqliteJournal journal) =>
-        (_ground, Configuration, Tokens, _journal, Views) = (ground, configuration, tokens, journal, Views.InMemory(journal, ground.Time, ground.Logs));
+    private SoloFooting(NodeGround ground, Configuration configuration, TokenStore tokens, PeopleServices people, SqliteJournal journal) =>
+        (_ground, Configuration, Tokens, People, _journal, Views) = (ground, configuration, tokens, people, journal, Views.InMemory(journal, ground.Time, ground.Logs));
 
     public IJournal Journal => _journal;
 
@@ -29,6 +32,8 @@ internal sealed class SoloFooting : IFooting
 
     public TokenStore Tokens { get; }
 
+    public PeopleServices People { get; }
+
     public Configuration Configuration { get; }
 
     public bool IsShared => false;
@@ -39,9 +44,16 @@ internal sealed class SoloFooting : IFooting
         var configuration = await Configuration.Read(ground.Folder, cancel);
         var tokens = await TokenStore.Open(ground.Folder.Tokens, ground.Time, cancel);
         ground.Phases.Followers.Add("tokens", _ => tokens.DisposeAsync().AsTask());
+        var people = await PeopleServices.Open(
+            new RecordFile<Person>(ground.Folder.People), new RecordFile<Session>(ground.Folder.Sessions), ground.MasterKey, await SignInConfiguration.Read(ground.Folder, cancel), ground.Time, goodFor: null, cancel);
+        ground.Phases.Followers.Add("people", async _ =>
+        {
+            await people.Sessions.SaveUses();
+            people.Dispose();
+        });
         var journal = SqliteJournal.Open(new() { Folder = ground.Folder.Path, Time = ground.Time, Logs = ground.Logs });
         ground.Phases.Journal.Add("journal", _ => journal.DisposeAsync().AsTask());
-        return new(ground, configuration, tokens, journal);
+        return new(ground, configuration, tokens, people, journal);
     }
 
     public IAsyncEnumerable<JournalRecord> Records(CancellationToken cancel) => _journal.Records(cancel);

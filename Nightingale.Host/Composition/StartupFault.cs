@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Provisioning;
+using Nightingale.Gateway.Keeping;
 using Nightingale.Gateway.Tokens;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal static class StartupFault
     public static Exception Of(Exception fault, NodeOptions options) => fault switch
     {
         StartupException or OperationCanceledException => fault,
-        JournalException or StaleRunException or TokenStoreException => new StartupException(fault.Message, fault),
+        JournalException or StaleRunException or TokenStoreException or KeepException => new StartupException(fault.Message, fault),
         NpgsqlException => new StartupException("The cluster's database does not answer as it should. Look at the database, and start again.", fault),
         _ when Socket(fault) is SocketError.AddressAlreadyInUse =>
             new StartupException($"Port {options.Port} on 127.0.0.1 is in use. Stop what listens there, or choose another with --port.", fault),

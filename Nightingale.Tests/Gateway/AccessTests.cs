@@ -41,6 +41,29 @@ public sealed class AccessTests : GatewayTest
         ["showCluster"] = "operator",
         ["drainNode"] = "operator",
         ["undrainNode"] = "operator",
+        ["startSession"] = "anonymous researcher auditor operator",
+        ["endMySession"] = "anonymous researcher auditor operator",
+        ["showSignIn"] = "anonymous researcher auditor operator",
+        ["showMe"] = "researcher auditor operator",
+        ["changePassword"] = "researcher auditor operator",
+        ["enrolAuthenticator"] = "researcher auditor operator",
+        ["confirmAuthenticator"] = "researcher auditor operator",
+        ["removeAuthenticator"] = "researcher auditor operator",
+        ["beginPasskey"] = "researcher auditor operator",
+        ["addPasskey"] = "researcher auditor operator",
+        ["removePasskey"] = "researcher auditor operator",
+        ["beginPasskeySignIn"] = "anonymous researcher auditor operator",
+        ["passkeySignIn"] = "anonymous researcher auditor operator",
+        ["beginOidcSignIn"] = "anonymous researcher auditor operator",
+        ["finishOidcSignIn"] = "anonymous researcher auditor operator",
+        ["listSessions"] = "researcher auditor operator",
+        ["endSession"] = "researcher auditor operator",
+        ["listPeople"] = "auditor operator",
+        ["addPerson"] = "operator",
+        ["changePerson"] = "operator",
+        ["lockPerson"] = "operator",
+        ["unlockPerson"] = "operator",
+        ["resetPerson"] = "operator",
         ["isAlive"] = "anonymous researcher auditor operator",
         ["isReady"] = "anonymous researcher auditor operator",
     };
@@ -181,6 +204,9 @@ public sealed class AccessTests : GatewayTest
 
     private static string Fill(string path, string id) => path
         .Replace("/accounts/{id}", "/accounts/lab", StringComparison.Ordinal)
+        .Replace("/passkeys/{passkey}", "/passkeys/none", StringComparison.Ordinal)
+        .Replace("/people/{name}", "/people/nobody", StringComparison.Ordinal)
+        .Replace("/sessions/{id}", "/sessions/none", StringComparison.Ordinal)
         .Replace("/tokens/{id}", "/tokens/none", StringComparison.Ordinal)
         .Replace("{kind}/{id}", $"instance/{SimpleInstances.Id(1)}", StringComparison.Ordinal)
         .Replace("{id}", id, StringComparison.Ordinal)

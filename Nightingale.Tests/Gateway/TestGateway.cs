@@ -15,6 +15,10 @@ using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.Keeping;
+using Nightingale.Gateway.People;
+using Nightingale.Gateway.Sessions;
+using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
 using Nightingale.Tests.Projections;
 using NUnit.Framework;
@@ -25,6 +29,9 @@ namespace Nightingale.Tests.Gateway;
 internal sealed class TestGateway : IAsyncDisposable
 {
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    /// <summary>Guesses cost little, so that tests do not.</summary>
+    public static readonly SignInOptions QuickSignIn = new() { PasswordIterations = 1000, AttemptsPerMinute = 1000 };
 
     private static readonly Size Small = new("small", 1, 1024, 0, 10);
 
@@ -59,6 +66,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public TokenStore Tokens { get; private set; } = null!;
 
+    public PeopleServices People { get; private set; } = null!;
+
     /// <summary>Why no target mounts data sets; null: they do.</summary>
     public string? DatasetProblem { get; set; }
 
@@ -71,17 +80,25 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.First()).Port;
 
+    public string PeopleFile => Path.Combine(_folder, "people.json");
+
     public string AccessLogPath { get; private set; } = "";
 
     public AccessLog AccessLog { get; private set; } = null!;
 
-    public static async Task<TestGateway> Start(GatewayOptions? options = null, string? accessLog = null, ClusterDesk? cluster = null)
+    public static async Task<TestGateway> Start(GatewayOptions? options = null, string? accessLog = null, ClusterDesk? cluster = null, SignInOptions? signIn = null)
     {
         var gateway = new TestGateway();
         if (cluster is not null) gateway._cluster = cluster;
         gateway.AccessLogPath = accessLog ?? Path.Combine(gateway._folder, "access.jsonl");
         gateway.AccessLog = new(gateway.AccessLogPath, NullLogger<AccessLog>.Instance);
         gateway.Tokens = await TokenStore.Open(Path.Combine(gateway._folder, "tokens.json"), gateway.Time);
+        gateway.People = await PeopleServices.Open(
+            new RecordFile<Person>(Path.Combine(gateway._folder, "people.json")),
+            new RecordFile<Session>(Path.Combine(gateway._folder, "sessions.json")),
+            new byte[32],
+            signIn ?? QuickSignIn,
+            gateway.Time);
         var feed = new ProjectionFeed(gateway.Journal, [gateway.List, gateway.Bill], gateway.Live, gateway.Time, NullLogger<ProjectionFeed>.Instance);
         gateway._feeding = feed.Run(gateway._stop.Token);
         await feed.CaughtUp.WaitAsync(Bound);
@@ -147,6 +164,7 @@ internal sealed class TestGateway : IAsyncDisposable
         await _feeding.ContinueWith(_ => { }, TaskScheduler.Default);
         _stop.Dispose();
         await Tokens.DisposeAsync();
+        People.Dispose();
         AccessLog.Dispose();
         await Journal.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -174,6 +192,7 @@ internal sealed class TestGateway : IAsyncDisposable
         UrlOf = state => state.Phase is Phase.Ready ? $"/i/{state.Id}/" : null,
         NotReadyBecause = () => NotReadyBecause,
         Tokens = Tokens,
+        People = People,
         AccessLog = AccessLog,
         Time = Time,
         LoggerFactory = NullLoggerFactory.Instance,

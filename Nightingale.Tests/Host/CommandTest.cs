@@ -18,6 +18,9 @@ public abstract class CommandTest
 
     private protected Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is typed where a command asks for what must not be seen.</summary>
+    private protected string? Secret { get; set; }
+
     private protected RunningNode.Starter Starter { get; set; } = (_, _) => throw new StartupException("No node in this test.");
 
     /// <summary>The stub's right to the data folder: as long as it is held, a node seems to run.</summary>
@@ -49,7 +52,7 @@ public abstract class CommandTest
     private protected async Task<Ran> RunAs(string[] args, CancellationToken cancel = default)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var terminal = new Terminal(output, error, name => Environment.GetValueOrDefault(name), TimeProvider.System, Colours: false) { Variables = Environment.Keys };
+        var terminal = new Terminal(output, error, name => Environment.GetValueOrDefault(name), TimeProvider.System, Colours: false) { Variables = Environment.Keys, AskSecret = (_, _) => Task.FromResult(Secret) };
         var exit = await CommandLine.Run(args, terminal, Starter, cancel).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         return new(exit, output.ToString(), error.ToString());
     }
