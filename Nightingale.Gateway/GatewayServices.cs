@@ -5,6 +5,7 @@ using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
@@ -28,11 +29,20 @@ public sealed record GatewayServices
     /// <summary>What instances cost.</summary>
     public required IBill Bill { get; init; }
 
+    /// <summary>Who is what in which account.</summary>
+    public required Memberships Memberships { get; init; }
+
+    /// <summary>What a person is in the whole installation, by name; null: there is no such person, or they may not sign in any more.</summary>
+    public Func<string, Standing?> Persons { get; init; } = _ => null;
+
     /// <summary>The news.</summary>
     public required LiveEvents Live { get; init; }
 
     /// <summary>Sizes and targets.</summary>
     public required SizesAndTargets Catalogue { get; init; }
+
+    /// <summary>What sizes cost at the moment.</summary>
+    public required Func<IReadOnlyList<PriceOffer>> Prices { get; init; }
 
     /// <summary>The journal.</summary>
     public required IJournal Journal { get; init; }
@@ -57,6 +67,9 @@ public sealed record GatewayServices
 
     /// <summary>The record of every attempt.</summary>
     public required AccessLog AccessLog { get; init; }
+
+    /// <summary>The attempts that are on record, here and on all other nodes.</summary>
+    public required IAttempts Attempts { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -3,7 +3,7 @@ namespace Nightingale.Gateway.Access;
 /// <summary>An attempt to use the API. It holds no secret: neither token nor query string nor body.</summary>
 /// <param name="At">When it was answered, UTC.</param>
 /// <param name="Principal">Who; null: anonymous.</param>
-/// <param name="Token">The token's id; null: none that is known and good.</param>
+/// <param name="Token">The id of the token or session; null: none that is known and good.</param>
 /// <param name="From">The address it came from.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">What was asked for, without the query; at most 512 characters.</param>

@@ -53,7 +53,7 @@ internal static class ApiDocument
     private static async Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var open = AccessTable.Allows(operation.OperationId, caller: null);
+        var open = AccessTable.Of(operation.OperationId).IsOpen;
         if (!open) operation.Security = [new() { [new(BearerAuthentication.Scheme, context.Document)] = [] }];
 
         operation.Parameters ??= [];

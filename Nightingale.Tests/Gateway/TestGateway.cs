@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -5,12 +6,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
+using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
@@ -37,6 +40,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private TestGateway()
     {
         Instances = new(Journal);
+        Accounts = new(Memberships, "lab", "clinic");
         List = SimpleInstances.List();
         Live = new("boot", List, Bill, Time);
     }
@@ -47,7 +51,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public FakeInstances Instances { get; }
 
-    public FakeAccounts Accounts { get; } = new("lab", "clinic");
+    public Memberships Memberships { get; } = new();
+
+    public FakeAccounts Accounts { get; }
+
+    /// <summary>The persons that there are, and what they are in the whole installation.</summary>
+    public ConcurrentDictionary<string, Standing> Persons { get; } = new(StringComparer.Ordinal);
 
     public InstanceList List { get; }
 
@@ -93,6 +102,20 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<string> Token(Role role, params string[] accounts) =>
         (await Tokens.Create(role.ToString().ToLowerInvariant(), role, accounts, null, "system:test")).Secret;
+
+    /// <summary>A token of a person's own, who is what they are by memberships alone.</summary>
+    public async Task<string> Person(string name, params string[] accounts)
+    {
+        Persons.TryAdd(name, new(null));
+        return (await Tokens.CreateFor(name, "test", accounts, readOnly: false, null)).Secret;
+    }
+
+    /// <summary>A token of a member's.</summary>
+    public async Task<string> Member(string name, MemberRole role, string account = "lab")
+    {
+        await Accounts.Ask(account, new(new AccountCommand.SetMember(Time.GetUtcNow(), $"user:{name}", role), "user:test"));
+        return await Person(name);
+    }
 
     public Task<string> Researcher(string account = "lab") => Token(Role.Researcher, account);
 
@@ -158,6 +181,10 @@ internal sealed class TestGateway : IAsyncDisposable
         Accounts = Accounts,
         List = List,
         Bill = Bill,
+        Memberships = Memberships,
+        Persons = name => Persons.GetValueOrDefault(name),
+        Prices = () => [new("small", "local", "on-demand", "USD", 0.05m, 36.5m, Time.GetUtcNow(), ["local/on-demand/Cpu/USD/2026-01-01T00:00:00Z/v1"])],
+        Attempts = new AttemptFiles(AccessLogPath),
         Live = Live,
         Catalogue = new(
             () => [new(SizeView.Of(Small), "For trying out.", new Dictionary<string, string>(StringComparer.Ordinal) { ["local"] = "1 CPU, 1 GiB" })],
