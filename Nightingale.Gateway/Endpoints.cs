@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Gateway.Accounts;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Health;
@@ -31,12 +32,7 @@ internal static class Endpoints
 
         FollowEvents.Map(routes);
 
-        OpenAccount.Map(routes);
-        GrantCredit.Map(routes);
-        ShowUsage.Map(routes);
-        ShowBalance.Map(routes);
-        ListSizes.Map(routes);
-        ListTargets.Map(routes);
+        MapAccounts(routes);
 
         SignInSetup.Map(routes);
         CreateToken.Map(routes);
@@ -49,11 +45,31 @@ internal static class Endpoints
         VerifyJournal.Map(routes);
         ExportJournal.Map(routes);
 
+        ListAttempts.Map(routes);
+
         ShowCluster.Map(routes);
         DrainNode.Map(routes);
 
         IsAlive.Map(routes);
         IsReady.Map(routes);
         routes.MapOpenApi("/openapi/v1.json").WithName("openApi");
+    }
+
+    private static void MapAccounts(IEndpointRouteBuilder routes)
+    {
+        OpenAccount.Map(routes);
+        ListAccounts.Map(routes);
+        ListMembers.Map(routes);
+        SetMember.Map(routes);
+        RemoveMember.Map(routes);
+        ShowPermissions.Map(routes);
+        SetPermissions.Map(routes);
+        SetBudget.Map(routes);
+        GrantCredit.Map(routes);
+        ShowUsage.Map(routes);
+        ShowBalance.Map(routes);
+        ListSizes.Map(routes);
+        ListTargets.Map(routes);
+        ListPrices.Map(routes);
     }
 }

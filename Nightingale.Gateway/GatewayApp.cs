@@ -37,6 +37,7 @@ public static class GatewayApp
             .AddSingleton(services.LoggerFactory)
             .AddSingleton(options)
             .AddSingleton<FailedSignIns>()
+            .AddSingleton<Callers>()
             .AddSingleton<InstanceActions>()
             .AddHostedService<TokenUses>()
             .AddLogging()
@@ -67,7 +68,7 @@ public static class GatewayApp
             authentication.DefaultScheme = BearerAuthentication.Scheme;
             authentication.AddScheme<BearerAuthentication>(BearerAuthentication.Scheme, displayName: null);
         });
-        services.AddSingleton<IAuthorizationHandler, AccessByTable>();
+        services.AddSingleton<IAuthorizationHandler, AccessByTable>().AddSingleton<IAuthorizationMiddlewareResultHandler, AccessAnswers>();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().AddRequirements(new AccessByTable.Requirement()).Build());
     }

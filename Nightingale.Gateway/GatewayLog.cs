@@ -16,6 +16,9 @@ internal static partial class GatewayLog
     [LoggerMessage(4, LogLevel.Warning, "The access log can be written again.")]
     public static partial void AccessLogMended(this ILogger log);
 
+    [LoggerMessage(6, LogLevel.Warning, "Attempts are not copied to the cluster's database; the node's own files keep them until they can be: {Reason}")]
+    public static partial void AttemptsNotCopied(this ILogger log, string reason);
+
     [LoggerMessage(5, LogLevel.Warning, "When tokens were last used could not be saved; it is tried again in a minute.")]
     public static partial void TokenUseNotSaved(this ILogger log, Exception reason);
 }

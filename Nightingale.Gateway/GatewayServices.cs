@@ -5,6 +5,7 @@ using Nightingale.Actors.Instances;
 using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
@@ -29,11 +30,17 @@ public sealed record GatewayServices
     /// <summary>What instances cost.</summary>
     public required IBill Bill { get; init; }
 
+    /// <summary>Who is what in which account.</summary>
+    public required Memberships Memberships { get; init; }
+
     /// <summary>The news.</summary>
     public required LiveEvents Live { get; init; }
 
     /// <summary>Sizes and targets.</summary>
     public required SizesAndTargets Catalogue { get; init; }
+
+    /// <summary>What sizes cost at the moment.</summary>
+    public required Func<IReadOnlyList<PriceOffer>> Prices { get; init; }
 
     /// <summary>The journal.</summary>
     public required IJournal Journal { get; init; }
@@ -62,14 +69,14 @@ public sealed record GatewayServices
     /// <summary>The record of every attempt.</summary>
     public required AccessLog AccessLog { get; init; }
 
+    /// <summary>The attempts that are on record, here and on all other nodes.</summary>
+    public required IAttempts Attempts { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>Where the gateway logs.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
-
-    /// <summary>Whether the token or the session that a request came with is still good, as far as is known.</summary>
-    internal bool IsGood(string credentialId) => Tokens.IsGood(credentialId) || People.Sessions.IsGood(credentialId);
 
     /// <summary>Now, in UTC and whole milliseconds, as commands carry it.</summary>
     internal DateTimeOffset Now() => Time.Moment();

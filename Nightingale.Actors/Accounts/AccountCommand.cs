@@ -20,6 +20,12 @@ public abstract record AccountCommand(DateTimeOffset At)
     /// <param name="Amount">In the account's currency, more than 0.</param>
     /// <param name="Note">Why, for the ledger.</param>
     public sealed record GrantCredit(DateTimeOffset At, decimal Amount, string Note) : AccountCommand(At);
+
+    /// <summary>Says what is possible inside the account's instances.</summary>
+    public sealed record SetPermissions(DateTimeOffset At, AccountPermissions Permissions) : AccountCommand(At);
+
+    /// <summary>Sets what the account means to spend in a month; null: there is no budget.</summary>
+    public sealed record SetBudget(DateTimeOffset At, decimal? Monthly) : AccountCommand(At);
 }
 
 /// <summary>What a member may do within the account.</summary>

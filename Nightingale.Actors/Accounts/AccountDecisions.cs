@@ -18,6 +18,8 @@ internal static class AccountDecisions
         AccountCommand.RemoveMember c => RemoveMember(state, c),
         AccountCommand.CountUsage c => CountUsage(book, state, c),
         AccountCommand.GrantCredit c => GrantCredit(c),
+        AccountCommand.SetPermissions c => c.Permissions == state.Permissions ? Answer.Accept() : Answer.Accept(new AccountEvent.PermissionsSet(c.At, c.Permissions)),
+        AccountCommand.SetBudget c => SetBudget(state, c),
         _ => throw new UnreachableException($"Nothing says what {command.GetType().Name} does."),
     };
 
@@ -61,6 +63,13 @@ internal static class AccountDecisions
         return string.IsNullOrWhiteSpace(command.Note)
             ? Invalid("Say in the note why the credit is granted: the ledger keeps it.")
             : Answer.Accept(new AccountEvent.CreditGranted(command.At, command.Amount, command.Note));
+    }
+
+    private static Answer SetBudget(AccountState state, AccountCommand.SetBudget command)
+    {
+        if (command.Monthly is <= 0 or > MostCredit) return Invalid($"A budget must be more than 0 and at most {MostCredit:0} a month. Remove it to have none.");
+        if (command.Monthly is { } monthly && decimal.Round(monthly, 6) != monthly) return Invalid("A budget has at most six decimals.");
+        return command.Monthly == state.Budget ? Answer.Accept() : Answer.Accept(new AccountEvent.BudgetSet(command.At, command.Monthly));
     }
 
     // All or none: what is refused today is sent again, and what was counted before is then passed over.

@@ -20,4 +20,10 @@ public abstract record AccountEvent(DateTimeOffset At)
 
     /// <summary>Credit was granted.</summary>
     public sealed record CreditGranted(DateTimeOffset At, decimal Amount, string Note) : AccountEvent(At);
+
+    /// <summary>From now on this is possible inside the account's instances.</summary>
+    public sealed record PermissionsSet(DateTimeOffset At, AccountPermissions Permissions) : AccountEvent(At);
+
+    /// <summary>From now on the account means to spend this in a month; null: it has no budget.</summary>
+    public sealed record BudgetSet(DateTimeOffset At, decimal? Monthly) : AccountEvent(At);
 }

@@ -15,6 +15,8 @@ internal static class AccountHistory
         AccountEvent.UsageRated e => Rated(state, e.Lines),
         AccountEvent.UsageRejected e => Rejected(state, e.Interval),
         AccountEvent.CreditGranted e => state with { Credits = state.Credits + Cost.OfAmount(e.Amount) },
+        AccountEvent.PermissionsSet e => state with { Permissions = e.Permissions },
+        AccountEvent.BudgetSet e => state with { Budget = e.Monthly },
         _ => throw new UnreachableException($"Nothing says what {@event.GetType().Name} makes of an account."),
     };
 

@@ -18,6 +18,12 @@ public sealed record AccountState
     /// <summary>By principal.</summary>
     public ImmutableSortedDictionary<string, MemberRole> Members { get; init; } = ImmutableSortedDictionary<string, MemberRole>.Empty;
 
+    /// <summary>What is possible inside its instances.</summary>
+    public AccountPermissions Permissions { get; init; } = AccountPermissions.Initial;
+
+    /// <summary>What it means to spend in a month, in its currency; null: no budget. It stops nothing.</summary>
+    public decimal? Budget { get; init; }
+
     /// <summary>All credit that was granted.</summary>
     public Cost Credits { get; init; }
 

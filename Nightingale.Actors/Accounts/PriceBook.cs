@@ -20,6 +20,10 @@ public sealed class PriceBook
     /// <exception cref="PriceBookException">It does not hold; all problems are told at once.</exception>
     public static PriceBook Parse(string json) => new(PriceBookReader.Read(json));
 
+    /// <summary>Every target, market and currency that something has a price for.</summary>
+    public IReadOnlyList<(string Target, string Market, string Currency)> Places =>
+        [.. _prices.Keys.Select(key => (key.Target, key.Market, key.Currency)).Distinct().Order()];
+
     /// <summary>The prices of a thing, oldest first; each holds until the next begins. Empty: there is none.</summary>
     public ImmutableArray<Price> Prices(PriceKey key) => _prices.GetValueOrDefault(key, []);
 }

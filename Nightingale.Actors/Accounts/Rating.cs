@@ -20,7 +20,7 @@ public abstract record Rating
     {
         var digest = interval.Digest();
         var lines = new List<RatedLine>();
-        foreach (var (resource, quantity) in Quantities(interval))
+        foreach (var (resource, quantity) in Quantities(interval.Cpus, interval.MemoryMiB, interval.Gpus, interval.DiskGiB))
         {
             var prices = book.Prices(new(interval.Target, interval.Market, resource, currency));
             if (prices.IsEmpty || prices[0].From > interval.From) return new Unpriced(NoPrice(interval, resource, currency));
@@ -36,12 +36,12 @@ public abstract record Rating
     }
 
     // What an instance does not have needs no price.
-    private static IEnumerable<(Resource Resource, decimal Quantity)> Quantities(MeteredInterval interval)
+    internal static IEnumerable<(Resource Resource, decimal Quantity)> Quantities(decimal cpus, int memoryMiB, int gpus, int diskGiB)
     {
-        if (interval.Cpus > 0) yield return (Resource.Cpu, interval.Cpus);
-        if (interval.MemoryMiB > 0) yield return (Resource.Memory, interval.MemoryMiB / 1024m);
-        if (interval.Gpus > 0) yield return (Resource.Gpu, interval.Gpus);
-        if (interval.DiskGiB > 0) yield return (Resource.Disk, interval.DiskGiB);
+        if (cpus > 0) yield return (Resource.Cpu, cpus);
+        if (memoryMiB > 0) yield return (Resource.Memory, memoryMiB / 1024m);
+        if (gpus > 0) yield return (Resource.Gpu, gpus);
+        if (diskGiB > 0) yield return (Resource.Disk, diskGiB);
     }
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;

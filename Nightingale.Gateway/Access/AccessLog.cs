@@ -1,28 +1,34 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace Nightingale.Gateway.Access;
 
 /// <summary>
 /// The record of every attempt to use the API: a file of JSON lines, appended and handed to the operating system before the attempt is answered.
-/// While it cannot be written, <see cref="Ready"/> is false and the gateway refuses everything, so that nothing is done off the record.
+/// While it cannot be written, <see cref="Ready"/> is false and the gateway refuses everything, so that nothing is done off the record. A file that is
+/// full is put away under a number, and never removed.
 /// </summary>
-public sealed class AccessLog(string path, ILogger<AccessLog> log) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="log">Where it is told that it cannot be written.</param>
+/// <param name="mostBytes">A file with so many bytes is full. Default 64 MiB.</param>
+public sealed class AccessLog(string path, ILogger<AccessLog> log, long mostBytes = 64 << 20) : IDisposable
 {
     private const int MostUnwritten = 1 << 20;
 
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     private readonly Lock _gate = new();
     private readonly MemoryStream _unwritten = new();
     private FileStream? _file;
     private bool _broken;
+    private long _size;
+    private long _count;
+
+    /// <summary>The file that is written to.</summary>
+    public string Path => path;
+
+    /// <summary>How many attempts were written since the start.</summary>
+    public long Count => Volatile.Read(ref _count);
 
     /// <summary>Whether attempts can be recorded. Tries to write what could not be written before.</summary>
     public bool Ready()
@@ -37,12 +43,14 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log) : IDisposable
         {
             if (_unwritten.Length < MostUnwritten)
             {
-                JsonSerializer.Serialize(_unwritten, attempt, Format);
+                JsonSerializer.Serialize(_unwritten, attempt, AccessFile.Format);
                 _unwritten.Write(LineEnd);
             }
 
             Flush_NeedsGate();
         }
+
+        Interlocked.Increment(ref _count);
     }
 
     /// <inheritdoc/>
@@ -61,9 +69,10 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log) : IDisposable
         if (_file is not null && _unwritten.Length == 0) return true;
         try
         {
-            _file ??= new(path, PrivateFile.ForWriting(FileMode.Append, FileShare.Read));
-            if (_broken) _file.Write(LineEnd); // the failed write may have left half a line
-            _file.Write(_unwritten.GetBuffer().AsSpan(0, (int)_unwritten.Length));
+            if (_size >= mostBytes) PutAway_NeedsGate();
+            if (_file is null) Open_NeedsGate();
+            if (_broken) _file!.Write(LineEnd); // the failed write may have left half a line
+            _file!.Write(_unwritten.GetBuffer().AsSpan(0, (int)_unwritten.Length));
         }
         catch (Exception cannot) when (cannot is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +83,21 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log) : IDisposable
 
         if (_broken) log.AccessLogMended();
         _broken = false;
+        _size += _unwritten.Length;
         _unwritten.SetLength(0);
         return true;
+    }
+
+    private void Open_NeedsGate()
+    {
+        _file = new(path, PrivateFile.ForWriting(FileMode.Append, FileShare.Read | FileShare.Delete));
+        _size = _file.CanSeek ? _file.Length : 0;
+    }
+
+    private void PutAway_NeedsGate()
+    {
+        _file?.Close();
+        (_file, _size) = (null, 0);
+        File.Move(path, AccessFile.Away(path));
     }
 }

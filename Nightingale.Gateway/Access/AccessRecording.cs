@@ -43,7 +43,7 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
         gateway.AccessLog.Write(new(
             gateway.Time.GetUtcNow(),
             caller?.Principal ?? http.Features.Get<AttemptedPrincipal>()?.Principal,
-            caller?.TokenId,
+            caller?.Credential,
             http.Connection.RemoteIpAddress?.ToString(),
             http.Request.Method,
             path.Length <= LongestPath ? path : path[..LongestPath],

@@ -12,6 +12,7 @@ internal sealed class BearerAuthentication(
     ILoggerFactory logs,
     UrlEncoder encoder,
     GatewayServices gateway,
+    Callers callers,
     FailedSignIns failures) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public new const string Scheme = "Bearer";
@@ -23,10 +24,10 @@ internal sealed class BearerAuthentication(
         if (Request.Headers.Authorization is not [{ } header]) return Task.FromResult(AuthenticateResult.NoResult());
         var secret = header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length + 1).Trim().ToString() : "";
         var known = gateway.Tokens.Find(secret);
-        if (known?.IsGood(gateway.Time.GetUtcNow()) == true)
+        if (known?.IsGood(gateway.Time.GetUtcNow()) == true && callers.Of(known) is { } caller)
         {
             gateway.Tokens.Used(known);
-            return Task.FromResult(AuthenticateResult.Success(new(new(new CallerIdentity(known)), Scheme)));
+            return Task.FromResult(AuthenticateResult.Success(new(new(new CallerIdentity(caller, Scheme)), Scheme)));
         }
 
         _tooMany = !failures.Admit(known?.Principal ?? Context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
@@ -41,7 +42,4 @@ internal sealed class BearerAuthentication(
             : new Problem(ProblemKind.Unauthenticated, "Sign in, or send the header Authorization: Bearer TOKEN. An operator gives out tokens; they may expire or be revoked.");
         return problem.ExecuteAsync(Context);
     }
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new Problem(ProblemKind.Forbidden, $"Your token is for the role {Caller.Find(Context)?.Role}, which may not do this. Ask an operator.").ExecuteAsync(Context);
 }

@@ -11,4 +11,7 @@ public enum Role
 
     /// <summary>Runs the installation: every account's instances, and the tokens.</summary>
     Operator,
+
+    /// <summary>Belongs to a person, who made it: it may what the person may, within its scope.</summary>
+    Person,
 }

@@ -33,7 +33,7 @@ internal static class GrantCredit
         if (errors.Any) return Problem.Invalid(errors);
 
         var grant = new AccountCommand.GrantCredit(gateway.Now(), body.Amount!.Value, body.Note!);
-        return await AccountAccess.Send(http, gateway, caller, id, $"grant {id}", body, grant, state => TypedResults.Created((string?)null, BalanceView.Of(state)));
+        return await AccountAccess.Send(http, gateway, caller, id, $"grant {id}", body, grant, state => TypedResults.Created((string?)null, BalanceView.Of(state, gateway.Now())));
     }
 
     /// <summary>The credit that is to be granted.</summary>

@@ -35,7 +35,7 @@ internal static class OpenAccount
         if (errors.Any) return Problem.Invalid(errors);
 
         var open = new AccountCommand.Open(gateway.Now(), body.Id!, body.Name!, body.Currency!);
-        return await AccountAccess.Send(http, gateway, caller, open.Id, "open", body, open, state => TypedResults.Created($"/api/v1/accounts/{state.Id}/balance", BalanceView.Of(state)));
+        return await AccountAccess.Send(http, gateway, caller, open.Id, "open", body, open, state => TypedResults.Created($"/api/v1/accounts/{state.Id}/balance", BalanceView.Of(state, gateway.Now())));
     }
 
     // The id becomes part of addresses, tags and file names.

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 
@@ -16,6 +15,6 @@ internal static class ShowBalance
         .Answers<BalanceView>()
         .Refuses(ProblemKind.UnknownAccount);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, Caller caller) =>
-        await AccountAccess.Find(gateway, caller, id, http.RequestAborted) is { } account ? TypedResults.Ok(BalanceView.Of(account)) : AccountAccess.NoSuchAccount;
+    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway) =>
+        await AccountAccess.Find(gateway, id, http.RequestAborted) is { } account ? TypedResults.Ok(BalanceView.Of(account, gateway.Now())) : AccountAccess.NoSuchAccount;
 }

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
@@ -23,7 +22,7 @@ internal static class ShowUsage
         .Answers<UsageView>()
         .Refuses(ProblemKind.Malformed, ProblemKind.UnknownAccount);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, Caller caller)
+    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway)
     {
         var query = new Query(http.Request, "from", "to");
         var to = query.Day("to", DateOnly.FromDateTime(gateway.Now().UtcDateTime));
@@ -31,7 +30,7 @@ internal static class ShowUsage
         if (from > to) query.Errors.Add("from", "Must not be after to.");
         if (to.DayNumber - from.DayNumber > MostDays) query.Errors.Add("from", $"Must be at most {MostDays} days before to.");
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
-        if (await AccountAccess.Find(gateway, caller, id, http.RequestAborted) is not { } account) return AccountAccess.NoSuchAccount;
+        if (await AccountAccess.Find(gateway, id, http.RequestAborted) is not { } account) return AccountAccess.NoSuchAccount;
 
         var days = await gateway.Bill.Usage(id, from, to, http.RequestAborted);
         return TypedResults.Ok(new UsageView(

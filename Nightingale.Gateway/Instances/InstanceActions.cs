@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Gateway.Access;
@@ -13,6 +14,9 @@ internal sealed class InstanceActions(GatewayServices gateway)
     /// <summary>The address of an instance.</summary>
     public static string AddressOf(InstanceId id) => $"/api/v1/instances/{id}";
 
+    /// <summary>The instance that the request's address names: access was judged by it, so the caller may do what is asked.</summary>
+    public static EntityReply<InstanceState>.Done Of(HttpContext http) => http.Features.GetRequiredFeature<Found>().Instance;
+
     /// <summary>The instance, if the caller may see it. Whether it is another's or none, the answer is the same.</summary>
     public async Task<Parsed<EntityReply<InstanceState>.Done>> Find(Caller caller, string id, CancellationToken cancel)
     {
@@ -21,17 +25,13 @@ internal sealed class InstanceActions(GatewayServices gateway)
         return found.State.Spec is { } spec && caller.MaySee(spec.Account) ? found : Problem.NoSuchInstance;
     }
 
-    /// <summary>Sends a command of a person's to an instance that the caller may see, and answers with what became of it.</summary>
+    /// <summary>Sends a command of a person's to the instance that the address names, and answers with what became of it.</summary>
     /// <param name="http">The request.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="id">As the address names it.</param>
     /// <param name="operation">Names what is asked, for the idempotency key.</param>
     /// <param name="command">Makes the command, given the time.</param>
-    public async Task<IResult> Send(HttpContext http, Caller caller, string id, string operation, Func<DateTimeOffset, InstanceCommand> command)
-    {
-        if (!(await Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
-        return await Send(http, caller, found.State.Id, operation, body: null, command);
-    }
+    public Task<IResult> Send(HttpContext http, Caller caller, string operation, Func<DateTimeOffset, InstanceCommand> command) =>
+        Send(http, caller, Of(http).State.Id, operation, body: null, command);
 
     /// <summary>Sends a command to the instance with this id, whoever's it is.</summary>
     public async Task<IResult> Send(HttpContext http, Caller caller, InstanceId id, string operation, object? body, Func<DateTimeOffset, InstanceCommand> command)
@@ -53,4 +53,7 @@ internal sealed class InstanceActions(GatewayServices gateway)
         gateway.List.Acknowledged(id);
         return TypedResults.Accepted(AddressOf(id), await InstanceView.Of(gateway, done.State, done.Version, CancellationToken.None));
     }
+
+    /// <summary>What was found while access was judged.</summary>
+    internal sealed record Found(EntityReply<InstanceState>.Done Instance);
 }

@@ -41,8 +41,8 @@ internal static class LaunchInstance
     // A researcher hears the same of accounts that are others' and of accounts that do not exist.
     private static async Task<Problem?> AccountProblem(GatewayServices gateway, Caller caller, string account, CancellationToken cancel)
     {
-        if (!caller.MaySee(account))
-            return new(ProblemKind.Forbidden, "Your token is not for this account.", FieldErrors.One("account", "Must be one of your accounts."));
+        if (!caller.MayRun(account))
+            return new(ProblemKind.Forbidden, "You may not launch for this account.", FieldErrors.One("account", "Must be one of your accounts."));
         return await AccountAccess.Exists(gateway, account, cancel)
             ? null
             : new(ProblemKind.UnknownAccount, "Check the account's id.", FieldErrors.One("account", "Must be an account that exists."));

@@ -26,13 +26,13 @@ internal static class ListInstanceEvents
         .Answers<EventPageView>()
         .Refuses(ProblemKind.Malformed, ProblemKind.NotFound);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
+    private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
         var query = new Query(http.Request, "after", "limit");
         var after = query.Number("after", otherwise: 0, least: 0, most: long.MaxValue - 1);
         var limit = (int)query.Number("limit", otherwise: 100, least: 1, most: 1000);
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
-        if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
+        var found = InstanceActions.Of(http);
 
         var last = Math.Min(found.Version, after > long.MaxValue - limit ? long.MaxValue : after + limit);
         var events = new List<EventView>();
@@ -54,13 +54,13 @@ internal sealed record EventView(
     [property: Description("When.")] DateTimeOffset At,
     [property: Description("What happened, and the version of the data's shape.")] string Type,
     [property: Description("Who caused it.")] string Principal,
-    [property: Description("The event as it was journalled, for researchers without the address inside our network; null once removed by retention.")] RawJson Data)
+    [property: Description("The event as it was journalled, for members without the address inside our network; null once removed by retention.")] RawJson Data)
 {
     private static readonly JsonSerializerOptions AsStored = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An event as this caller may see it: where a server listens is no researcher's business, the way to it is the instance's URL.</summary>
+    /// <summary>An event as this caller may see it: where a server listens is no member's business, the way to it is the instance's URL.</summary>
     public static EventView Of(StoredEvent stored, Caller caller) =>
-        new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(caller.Role is Role.Researcher ? WithoutAddress(stored.Payload) : stored.Payload));
+        new(stored.SequenceNr, stored.At, stored.Manifest, stored.Principal, new(caller.SystemRole is null ? WithoutAddress(stored.Payload) : stored.Payload));
 
     private static ReadOnlyMemory<byte> WithoutAddress(ReadOnlyMemory<byte> payload)
     {

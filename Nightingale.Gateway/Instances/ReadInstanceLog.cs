@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Actors.Entities;
-using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Requests;
@@ -21,7 +20,7 @@ internal static class ReadInstanceLog
         .Answers<string>(StatusCodes.Status200OK, "text/plain")
         .Refuses(ProblemKind.Malformed, ProblemKind.NotFound);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
+    private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway)
     {
         var query = new Query(http.Request, "source", "tail");
         var tail = (int)query.Number("tail", otherwise: 200, least: 1, most: 10_000);
@@ -33,7 +32,7 @@ internal static class ReadInstanceLog
         };
         if (source is null) query.Errors.Add("source", "Must be terraform or jupyter.");
         if (query.Errors.Any) return Problem.Malformed(query.Errors);
-        if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
+        var found = InstanceActions.Of(http);
 
         try
         {

@@ -18,6 +18,6 @@ internal static class ReleaseInstance
         .Answers<InstanceView>(StatusCodes.Status202Accepted)
         .Refuses(ProblemKind.Malformed, ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.KeyReused);
 
-    private static Task<IResult> Handle(string id, HttpContext http, InstanceActions instances, Caller caller) =>
-        instances.Send(http, caller, id, "release", at => new InstanceCommand.Release(at));
+    private static Task<IResult> Handle(HttpContext http, InstanceActions instances, Caller caller) =>
+        instances.Send(http, caller, "release", at => new InstanceCommand.Release(at));
 }

@@ -22,10 +22,10 @@ internal static class ResizeInstance
         .Answers<InstanceView>(StatusCodes.Status202Accepted)
         .Refuses(ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.KeyReused);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
+    private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller)
     {
-        if (!(await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)) return problem;
-        if (!(await JsonBody.Read<ResizeBody>(http.Request)).Holds(out var body, out problem)) return problem;
+        var found = InstanceActions.Of(http);
+        if (!(await JsonBody.Read<ResizeBody>(http.Request)).Holds(out var body, out var problem)) return problem;
         var errors = new FieldErrors();
         return SizeRules.Check(body.Size?.Or(found.State.Spec!.Size), found.State.Spec!.Target, gateway.Catalogue, errors) is { } size && !errors.Any
             ? await instances.Send(http, caller, found.State.Id, "resize", body, at => new InstanceCommand.Resize(at, size, body.Size!.Name is null ? found.State.Spec!.Size : null))

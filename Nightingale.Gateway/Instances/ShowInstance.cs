@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 
@@ -16,8 +15,9 @@ internal static class ShowInstance
         .Answers<InstanceView>()
         .Refuses(ProblemKind.NotFound);
 
-    private static async Task<IResult> Handle(string id, HttpContext http, GatewayServices gateway, InstanceActions instances, Caller caller) =>
-        (await instances.Find(caller, id, http.RequestAborted)).Holds(out var found, out var problem)
-            ? TypedResults.Ok(await InstanceView.Of(gateway, found.State, found.Version, http.RequestAborted))
-            : problem;
+    private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway)
+    {
+        var found = InstanceActions.Of(http);
+        return TypedResults.Ok(await InstanceView.Of(gateway, found.State, found.Version, http.RequestAborted));
+    }
 }

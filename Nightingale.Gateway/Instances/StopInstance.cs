@@ -18,6 +18,6 @@ internal static class StopInstance
         .Answers<InstanceView>(StatusCodes.Status202Accepted)
         .Refuses(ProblemKind.Malformed, ProblemKind.NotFound, ProblemKind.Conflict, ProblemKind.KeyReused);
 
-    private static Task<IResult> Handle(string id, HttpContext http, InstanceActions instances, Caller caller) =>
-        instances.Send(http, caller, id, "stop", at => new InstanceCommand.Stop(at));
+    private static Task<IResult> Handle(HttpContext http, InstanceActions instances, Caller caller) =>
+        instances.Send(http, caller, "stop", at => new InstanceCommand.Stop(at));
 }

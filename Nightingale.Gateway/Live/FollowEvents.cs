@@ -48,7 +48,7 @@ internal static class FollowEvents
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(server.ApplicationStopping, callerGone);
         await using var news = gateway.Live.Follow(lastEventId, happened => caller.MaySee(happened.About), heartbeat, either.Token).GetAsyncEnumerator(either.Token);
-        while (await Next(news) && gateway.IsGood(caller.TokenId))
+        while (await Next(news) && caller.Holds)
             yield return Item(gateway, news.Current, caller);
     }
 

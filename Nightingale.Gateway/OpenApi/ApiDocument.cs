@@ -45,7 +45,7 @@ internal static class ApiDocument
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "A token from an operator.",
+            Description = "A token: of a program, from an operator, or of one's own.",
         };
         return Task.CompletedTask;
     }
@@ -53,7 +53,7 @@ internal static class ApiDocument
     private static async Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var open = AccessTable.Allows(operation.OperationId, caller: null);
+        var open = AccessTable.Of(operation.OperationId).IsOpen;
         if (!open) operation.Security = [new() { [new(BearerAuthentication.Scheme, context.Document)] = [] }];
 
         operation.Parameters ??= [];

@@ -30,11 +30,12 @@ internal static class AddPerson
         PersonRules.CheckDisplayName(body.DisplayName, errors);
         if (errors.Any) return Problem.Invalid(errors);
 
+        if (PrincipalNames.IsOfProgram(gateway, body.Name!)) return PersonRules.NameTaken(body.Name!);
         var store = gateway.People.Store;
-        var person = new Person(body.Name!, body.DisplayName ?? body.Name!, role!.Value, gateway.Now(), caller.Principal) { PasswordIsTemporary = true };
+        var person = new Person(body.Name!, body.DisplayName ?? body.Name!, role, gateway.Now(), caller.Principal) { PasswordIsTemporary = true };
         var made = body.Password is null ? Passwords.New() : null;
         if (!await store.Add(person with { PasswordHash = store.Passwords.Hash(person, made ?? body.Password!) }))
-            return new Problem(ProblemKind.Conflict, $"Somebody is called '{body.Name}' already, or nearly so. Choose another name.");
+            return PersonRules.NameTaken(body.Name!);
         return TypedResults.Created($"/api/v1/people/{Uri.EscapeDataString(person.Name)}", new NewPersonView(PersonView.Of(person, gateway.Now()), made));
     }
 

@@ -30,11 +30,11 @@ internal static class ChangePerson
         var logins = body.Logins?.Select(login => new ExternalLogin(login.Provider ?? "", login.Subject ?? "")).ToList();
         CheckLogins(gateway, name, logins ?? [], errors);
         if (errors.Any) return Problem.Invalid(errors);
-        if (gateway.People.Store.Find(name) is { } self && self.Principal == caller.Principal && role is not null && role != self.Role) return NotOneself;
+        if (caller.Person == name && body.Role is not null && role != gateway.People.Store.Find(name)?.Role) return NotOneself;
         return await gateway.People.Store.Change(name, person => person with
         {
             DisplayName = body.DisplayName ?? person.DisplayName,
-            Role = role ?? person.Role,
+            Role = body.Role is null ? person.Role : role,
             ExternalLogins = logins ?? person.ExternalLogins,
         }) is { } changed
             ? TypedResults.Ok(PersonView.Of(changed, gateway.Now()))

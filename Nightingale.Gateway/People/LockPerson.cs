@@ -20,7 +20,7 @@ internal static class LockPerson
 
     private static async Task<IResult> Handle(string name, GatewayServices gateway, Caller caller)
     {
-        if (gateway.People.Store.Find(name)?.Principal == caller.Principal) return NotOneself;
+        if (caller.Person == name) return NotOneself;
         if (await gateway.People.Store.Change(name, person => person with { IsLocked = true }) is not { } locked) return PersonRules.NoSuchPerson;
         await gateway.People.Sessions.End(session => session.Person == name);
         return TypedResults.Ok(PersonView.Of(locked, gateway.Now()));

@@ -6,10 +6,10 @@ namespace Nightingale.Gateway.People;
 /// <summary>Somebody who may sign in. It holds no secret in clear: hashes, public keys, and what is sealed under the master key.</summary>
 /// <param name="Name">The principal's name; never changes and is never given to another.</param>
 /// <param name="DisplayName">For people.</param>
-/// <param name="Role">What the person is to the whole installation; a researcher's rights come from accounts.</param>
+/// <param name="Role">What the person is in the whole installation; null: a researcher, whose rights come from accounts alone.</param>
 /// <param name="CreatedAt">When the person was added.</param>
 /// <param name="CreatedBy">By whom.</param>
-public sealed record Person(string Name, string DisplayName, Role Role, DateTimeOffset CreatedAt, string CreatedBy) : IKept<Person>
+public sealed record Person(string Name, string DisplayName, SystemRole? Role, DateTimeOffset CreatedAt, string CreatedBy) : IKept<Person>
 {
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 63;
@@ -42,7 +42,7 @@ public sealed record Person(string Name, string DisplayName, Role Role, DateTime
     public IReadOnlyList<ExternalLogin> ExternalLogins { get; init; } = [];
 
     /// <summary>As the journal names the person.</summary>
-    public string Principal => $"user:{Name}";
+    public string Principal => PrincipalNames.PrincipalOf(Name);
 
     /// <summary>Whether a code is asked for beside a password.</summary>
     public bool NeedsCode => Authenticator is { IsConfirmed: true };

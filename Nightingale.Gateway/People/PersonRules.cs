@@ -11,14 +11,25 @@ internal static class PersonRules
 
     private const int LongestDisplayName = 100;
 
-    /// <summary>A role by its name; null, and an error, if there is none.</summary>
-    public static Role? RoleOf(string? text, FieldErrors errors)
+    /// <summary>Somebody else has the name.</summary>
+    public static Problem NameTaken(string name) => new(ProblemKind.Conflict, $"A person or a program is called '{name}' already, or nearly so. Choose another name, or revoke the program's tokens first.");
+
+    /// <summary>What a role in the whole installation is called.</summary>
+    public static string NameOf(SystemRole? role) => role switch
+    {
+        SystemRole.Auditor => "auditor",
+        SystemRole.Operator => "operator",
+        _ => "researcher",
+    };
+
+    /// <summary>A role by its name; null for a researcher, who has none, and for what is no name of one, which is an error.</summary>
+    public static SystemRole? RoleOf(string text, FieldErrors errors)
     {
         switch (text)
         {
-            case "researcher": return Role.Researcher;
-            case "auditor": return Role.Auditor;
-            case "operator": return Role.Operator;
+            case "researcher": return null;
+            case "auditor": return SystemRole.Auditor;
+            case "operator": return SystemRole.Operator;
             default:
                 errors.Add("role", "Must be researcher, auditor or operator.");
                 return null;

@@ -1,4 +1,3 @@
-using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Keeping;
 
 namespace Nightingale.Gateway.People;
@@ -35,7 +34,7 @@ public sealed class PersonStore : IDisposable
         await records.Refresh(stop);
         if (records.Find(DecoyName) is null)
         {
-            var decoy = new Person(DecoyName, "", Role.Researcher, time.GetUtcNow(), "system");
+            var decoy = new Person(DecoyName, "", Role: null, time.GetUtcNow(), "system");
             if (!await records.Add(decoy with { PasswordHash = passwords.Hash(decoy, Passwords.New()) })) await records.Refresh(stop);
         }
 
@@ -45,6 +44,9 @@ public sealed class PersonStore : IDisposable
     /// <summary>The person of this name; null if there is none.</summary>
     /// <exception cref="KeepException">People were not confirmed for too long.</exception>
     public Person? Find(string name) => name == DecoyName ? null : _records.Find(name);
+
+    /// <summary>Whether a person is still what they were: not locked, and with the same role, as far as is known.</summary>
+    public bool Stands(Person person) => !_records.IsStale && Find(person.Name) is { IsLocked: false } now && now.Role == person.Role;
 
     /// <summary>The person whom a provider names so; null if there is none.</summary>
     public Person? Find(ExternalLogin login) => All.FirstOrDefault(person => person.ExternalLogins.Contains(login));

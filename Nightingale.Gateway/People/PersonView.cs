@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Nightingale.Gateway.Access;
 
 namespace Nightingale.Gateway.People;
 
@@ -7,7 +6,7 @@ namespace Nightingale.Gateway.People;
 internal sealed record PersonView(
     [property: Description("The principal's name.")] string Name,
     [property: Description("For people.")] string DisplayName,
-    [property: Description("What the person is to the whole installation.")] Role Role,
+    [property: Description("What the person is in the whole installation: researcher, auditor or operator.")] string Role,
     [property: Description("When the person was added.")] DateTimeOffset CreatedAt,
     [property: Description("By whom.")] string CreatedBy,
     [property: Description("Whether an operator keeps the person out.")] bool Locked,
@@ -19,7 +18,7 @@ internal sealed record PersonView(
     public static PersonView Of(Person person, DateTimeOffset now) => new(
         person.Name,
         person.DisplayName,
-        person.Role,
+        PersonRules.NameOf(person.Role),
         person.CreatedAt,
         person.CreatedBy,
         person.IsLocked,

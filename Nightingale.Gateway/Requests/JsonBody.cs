@@ -101,6 +101,7 @@ internal static class JsonBody
         var t when t == typeof(string) => "a text",
         var t when t == typeof(int) => "a whole number",
         var t when t == typeof(decimal) => "a number",
+        var t when t == typeof(bool) => "true or false",
         var t when t == typeof(DateTimeOffset) => "a time, as in 2026-03-01T09:00:00Z",
         var t when t == typeof(SizeBody) => "the name of a size, or an object with cpus, memoryGiB, gpus and diskGiB",
         _ => "a list of texts",

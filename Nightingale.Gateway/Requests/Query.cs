@@ -34,6 +34,15 @@ internal sealed class Query
         return otherwise;
     }
 
+    /// <summary>A time, or null if it is not given.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        Errors.Add(name, "Must be a time, as in 2026-03-01T09:00:00Z.");
+        return null;
+    }
+
     /// <summary>A day, or <paramref name="otherwise"/> if it is not given.</summary>
     public DateOnly Day(string name, DateOnly otherwise)
     {

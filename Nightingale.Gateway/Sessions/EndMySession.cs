@@ -16,7 +16,7 @@ internal static class EndMySession
 
     private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway)
     {
-        if (Caller.Find(http) is { } caller) await gateway.People.Sessions.End(session => session.Id == caller.TokenId);
+        if (Caller.Find(http) is { } caller) await gateway.People.Sessions.End(session => session.Id == caller.Credential);
         SessionCookie.Remove(http, SessionCookie.Session);
         return TypedResults.NoContent();
     }

@@ -21,7 +21,7 @@ internal static class ListSessions
         .ToList());
 
     /// <summary>Whether a caller may see and end a session.</summary>
-    public static bool IsTheirs(Caller caller, Session session) => caller.Role is Role.Operator || $"user:{session.Person}" == caller.Principal;
+    public static bool IsTheirs(Caller caller, Session session) => caller.SystemRole is SystemRole.Operator || caller.Person == session.Person;
 
     /// <summary>A browser that somebody is signed in with.</summary>
     internal sealed record SessionView(
@@ -36,6 +36,6 @@ internal static class ListSessions
         [property: Description("Whether this request comes with it.")] bool IsThis)
     {
         public static SessionView Of(Session session, Caller caller) => new(
-            session.Id, session.Person, session.How, session.CreatedAt, session.LastSeenAt, session.EndsAt, session.From, session.Browser, session.Id == caller.TokenId);
+            session.Id, session.Person, session.How, session.CreatedAt, session.LastSeenAt, session.EndsAt, session.From, session.Browser, session.Id == caller.Credential);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.ComponentModel;
+using Nightingale.Actors.Accounts;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Sessions;
@@ -10,26 +11,28 @@ namespace Nightingale.Gateway.SignIn;
 internal sealed record MeView(
     [property: Description("As the journal names the caller.")] string Principal,
     [property: Description("For people.")] string DisplayName,
-    [property: Description("What the caller is to the whole installation.")] Role Role,
-    [property: Description("The caller's accounts, with the role in each.")] IReadOnlyList<MembershipView> Accounts,
+    [property: Description("What the caller is in the whole installation: researcher, auditor or operator.")] string Role,
+    [property: Description("The accounts that the caller is a member of, with the role in each, in the order of ids.")] IReadOnlyList<MembershipView> Accounts,
     [property: Description("How the caller proved who it is: password, password+code, passkey, a provider's name, or token.")] string SignedInBy,
     [property: Description("The session's or the token's id; not a secret.")] string Credential,
     [property: Description("When the session ends however much it is used; null for a token.")] DateTimeOffset? EndsAt,
     [property: Description("How a person's sign-in is secured; null for a token.")] FactorsView? Factors)
 {
     public static MeView Of(Person person, Session session, Caller caller) => new(
-        person.Principal, person.DisplayName, person.Role, MembershipView.Of(caller), session.How, session.Id, session.EndsAt, FactorsView.Of(person));
+        person.Principal, person.DisplayName, PersonRules.NameOf(caller.SystemRole), MembershipView.Of(caller), session.How, session.Id, session.EndsAt, FactorsView.Of(person));
 
-    public static MeView Of(Caller caller) =>
-        new(caller.Principal, caller.Principal, caller.Role, MembershipView.Of(caller), "token", caller.TokenId, EndsAt: null, Factors: null);
+    /// <param name="caller">Who came with a token.</param>
+    /// <param name="person">Whose the token is; null: a program's.</param>
+    public static MeView Of(Caller caller, Person? person) => new(
+        caller.Principal, person?.DisplayName ?? caller.Principal, PersonRules.NameOf(caller.SystemRole), MembershipView.Of(caller), "token", caller.Credential, EndsAt: null, Factors: null);
 }
 
 /// <summary>What somebody is in an account.</summary>
 internal sealed record MembershipView(
     [property: Description("The account.")] string Id,
-    [property: Description("The role in it.")] string Role)
+    [property: Description("The role in it.")] MemberRole Role)
 {
-    public static IReadOnlyList<MembershipView> Of(Caller caller) => [.. caller.Accounts.Select(account => new MembershipView(account, "researcher"))];
+    public static IReadOnlyList<MembershipView> Of(Caller caller) => [.. caller.Roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => new MembershipView(role.Key, role.Value))];
 }
 
 /// <summary>How a person's sign-in is secured.</summary>

@@ -24,9 +24,9 @@ internal sealed class OutsidePeople(GatewayServices gateway)
     {
         var store = gateway.People.Store;
         if (store.Find(login) is { } known) return known.IsLocked ? null : known;
-        if (!creates || Person.ProblemOf(name) is not null) return null;
+        if (!creates || Person.ProblemOf(name) is not null || PrincipalNames.IsOfProgram(gateway, name!)) return null;
         var shown = new string([.. (displayName ?? name!).Where(letter => !char.IsControl(letter)).Take(LongestDisplayName)]);
-        var person = new Person(name!, shown, Role.Researcher, gateway.Now(), $"system:{login.Provider}") { ExternalLogins = [login] };
+        var person = new Person(name!, shown, Role: null, gateway.Now(), $"system:{login.Provider}") { ExternalLogins = [login] };
         return await store.Add(person) ? person : null;
     }
 }

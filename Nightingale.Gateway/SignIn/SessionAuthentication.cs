@@ -11,7 +11,7 @@ namespace Nightingale.Gateway.SignIn;
 
 /// <summary>Finds out who sends a request by the session in its cookie.</summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, GatewayServices gateway)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, GatewayServices gateway, Callers callers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public new const string Scheme = "Session";
@@ -25,15 +25,12 @@ internal sealed class SessionAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         new Problem(ProblemKind.Unauthenticated, "Your session has ended. Sign in again.").ExecuteAsync(Context);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new Problem(ProblemKind.Forbidden, $"You are signed in with the role {Caller.Find(Context)?.Role}, which may not do this. Ask an operator.").ExecuteAsync(Context);
-
     private AuthenticateResult Find()
     {
         var people = gateway.People;
         if (SessionCookie.Read(Context, SessionCookie.Session) is not { } cookie) return AuthenticateResult.NoResult();
         if (people.Sessions.Use(cookie) is not { } session || people.Store.Find(session.Person) is not { IsLocked: false } person)
             return AuthenticateResult.Fail("The session is not known, or has ended.");
-        return AuthenticateResult.Success(new(new(new CallerIdentity(Callers.Of(person, session.Id), Scheme)), Scheme));
+        return AuthenticateResult.Success(new(new(new CallerIdentity(callers.Of(person, session.Id), Scheme)), Scheme));
     }
 }

@@ -15,5 +15,7 @@ internal static class ShowMe
         .Describe("showMe", "Show who I am", "Who sends this request, what that allows, and how the sign-in is secured.", "Sign-in");
 
     private static Ok<MeView> Handle(HttpContext http, GatewayServices gateway, Caller caller) =>
-        TypedResults.Ok(SignedIn.Find(http, gateway) is { } me ? MeView.Of(me.Person, me.Session, caller) : MeView.Of(caller));
+        TypedResults.Ok(SignedIn.Find(http, gateway) is { } me
+            ? MeView.Of(me.Person, me.Session, caller)
+            : MeView.Of(caller, caller.Person is { } name ? gateway.People.Store.Find(name) : null));
 }

@@ -7,7 +7,7 @@ using Nightingale.Gateway.Sessions;
 namespace Nightingale.Gateway.SignIn;
 
 /// <summary>Begins the sessions of people who proved who they are, however they did.</summary>
-internal sealed class SignInDesk(GatewayServices gateway, AttemptLimit limit, KnownBrowser browsers)
+internal sealed class SignInDesk(GatewayServices gateway, Callers callers, AttemptLimit limit, KnownBrowser browsers)
 {
     /// <summary>The one answer to whoever is not signed in.</summary>
     public static Problem Refused { get; } = new(
@@ -29,7 +29,7 @@ internal sealed class SignInDesk(GatewayServices gateway, AttemptLimit limit, Kn
         var (session, secret) = await gateway.People.Sessions.Begin(person.Name, how, http.Connection.RemoteIpAddress?.ToString(), http.Request.Headers.UserAgent.ToString());
         SessionCookie.Write(http, SessionCookie.Session, secret);
         browsers.Remember(http, person);
-        http.User = new(new CallerIdentity(Callers.Of(person, session.Id), SessionAuthentication.Scheme));
+        http.User = new(new CallerIdentity(callers.Of(person, session.Id), SessionAuthentication.Scheme));
         return session;
     }
 

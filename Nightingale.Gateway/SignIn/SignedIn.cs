@@ -17,5 +17,5 @@ internal sealed record SignedIn(Person Person, Session Session)
 
     /// <summary>The person of a request's session; null if it has none.</summary>
     public static SignedIn? Find(HttpContext http, GatewayServices gateway) =>
-        Caller.Find(http) is { } caller && gateway.People.Sessions.Good(caller.TokenId) is { } session && gateway.People.Store.Find(session.Person) is { } person ? new(person, session) : null;
+        Caller.Find(http) is { } caller && gateway.People.Sessions.Good(caller.Credential) is { } session && gateway.People.Store.Find(session.Person) is { } person ? new(person, session) : null;
 }

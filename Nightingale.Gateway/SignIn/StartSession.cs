@@ -53,7 +53,7 @@ internal static class StartSession
         {
             case SignInOutcome.Proved(var person, var how):
                 var session = await desk.Begin(http, person, how);
-                return TypedResults.Ok(MeView.Of(person, session, Callers.Of(person, session.Id)));
+                return TypedResults.Ok(MeView.Of(person, session, Caller.Find(http)!));
             case SignInOutcome.CodeNeeded:
                 return CodeNeeded;
             default:

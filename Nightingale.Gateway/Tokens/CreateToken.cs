@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,53 +15,62 @@ internal static class CreateToken
 {
     private const int MostAccounts = 100;
 
+    private static readonly Problem ProgramsMakeNone = new(ProblemKind.Forbidden, "The token of a program makes no others. A person or an operator can.");
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/v1/tokens", Handle)
-        .Describe("createToken", "Create a token", "The answer holds the secret, which is shown this once.", "Tokens")
+        .Describe(
+            "createToken",
+            "Create a token",
+            "Without a role it is the caller's own, and may what the caller may at each moment, within its scope. With a role it is a program's, which operators "
+            + "alone make. The answer holds the secret, which is shown this once.",
+            "Tokens")
         .Takes<TokenBody>()
         .Answers<NewTokenView>(StatusCodes.Status201Created);
 
     private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
         if (!(await JsonBody.Read<TokenBody>(http.Request)).Holds(out var body, out var problem)) return problem;
+        var ofProgram = caller.SystemRole is SystemRole.Operator && (body.Role is not null || caller.Person is null);
+        if (!ofProgram && caller.Person is null) return ProgramsMakeNone;
         var errors = new FieldErrors();
-        var role = RoleOf(body.Role, errors);
-        CheckName(body.Name, errors);
-        CheckOthers(gateway, body, role, errors);
-        await CheckAccounts(gateway, body.Accounts ?? [], role, errors, http.RequestAborted);
-        if (body.ExpiresAt <= gateway.Time.GetUtcNow()) errors.Add("expiresAt", "Must be in the future.");
+        if (ofProgram) await CheckProgram(gateway, body, errors, http.RequestAborted);
+        else OwnTokens.Check(caller, body, gateway.Now(), errors);
         if (errors.Any) return Problem.Invalid(errors);
 
         var accounts = (body.Accounts ?? []).Distinct(StringComparer.Ordinal).ToList();
-        var (token, secret) = await gateway.Tokens.Create(body.Name!, role!.Value, accounts, body.ExpiresAt, caller.Principal);
+        var (token, secret) = ofProgram
+            ? await gateway.Tokens.Create(body.Name!, RoleOf(body.Role)!.Value, accounts, body.ExpiresAt, caller.Principal)
+            : await gateway.Tokens.CreateFor(caller.Person!, body.Label, accounts, body.Access == "read", OwnTokens.End(caller, body.ExpiresAt, gateway.Now()));
         return TypedResults.Created($"/api/v1/tokens/{token.Id}", new NewTokenView(TokenView.Of(token), secret));
     }
 
-    private static Role? RoleOf(string? text, FieldErrors errors)
+    private static async Task CheckProgram(GatewayServices gateway, TokenBody body, FieldErrors errors, CancellationToken cancel)
     {
-        switch (text)
-        {
-            case "researcher": return Role.Researcher;
-            case "auditor": return Role.Auditor;
-            case "operator": return Role.Operator;
-            default:
-                errors.Add("role", "Must be researcher, auditor or operator.");
-                return null;
-        }
+        var role = RoleOf(body.Role);
+        if (role is null) errors.Add("role", "Must be researcher, auditor or operator.");
+        if (!Token.IsName(body.Name)) errors.Add("name", $"Must be 1 to {Token.LongestName} letters, digits, dots, hyphens, underscores or @.");
+        else CheckOthers(gateway, body, role, errors);
+        if (body.Label is not null) errors.Add("label", "Must not be given: the name says what it is for.");
+        if (body.Access is not (null or "write")) errors.Add("access", "Must not be given: the role says what it may.");
+        await CheckAccounts(gateway, body.Accounts ?? [], role, errors, cancel);
+        if (body.ExpiresAt <= gateway.Time.GetUtcNow()) errors.Add("expiresAt", "Must be in the future.");
     }
 
-    // The name becomes part of the principal, which is written into journals and idempotency keys.
-    private static void CheckName(string? name, FieldErrors errors)
+    private static Role? RoleOf(string? text) => text switch
     {
-        if (name is not { Length: >= 1 and <= Token.LongestName } || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '@'))
-            errors.Add("name", $"Must be 1 to {Token.LongestName} letters, digits, dots, hyphens, underscores or @.");
-    }
+        "researcher" => Role.Researcher,
+        "auditor" => Role.Auditor,
+        "operator" => Role.Operator,
+        _ => null,
+    };
 
     // The name is the principal: who is another in the journal must have another name.
     private static void CheckOthers(GatewayServices gateway, TokenBody body, Role? role, FieldErrors errors)
     {
         var accounts = (body.Accounts ?? []).ToHashSet(StringComparer.Ordinal);
-        if (gateway.Tokens.All.Any(other => other.Name == body.Name && (other.Role != role || !accounts.SetEquals(other.Accounts))))
+        if (PrincipalNames.IsOfPerson(gateway, body.Name!)) errors.Add("name", "Belongs to a person, who can make tokens alone. Choose another name.");
+        else if (gateway.Tokens.All.Any(other => other.Name == body.Name && (other.Role != role || !accounts.SetEquals(other.Accounts))))
             errors.Add("name", "Belongs to a token with another role or other accounts. Choose another name, or revoke that token first.");
     }
 
@@ -81,16 +89,22 @@ internal static class CreateToken
     /// <summary>The token that is to be made.</summary>
     internal sealed record TokenBody
     {
-        [Description("Whose it is: letters, digits, dots, hyphens, underscores or @."), Required]
+        [Description("Of a program's token, which bears it: letters, digits, dots, hyphens, underscores or @.")]
         public string? Name { get; init; }
 
-        [Description("researcher, auditor or operator."), Required]
+        [Description("Of a program's token: researcher, auditor or operator. Without it the token is the caller's own.")]
         public string? Role { get; init; }
 
-        [Description("A researcher's accounts, at least one; empty for the other roles.")]
+        [Description("What the caller calls a token of their own; 1 to 63 characters.")]
+        public string? Label { get; init; }
+
+        [Description("Of a token of one's own: read, or write for all that one may.")]
+        public string? Access { get; init; }
+
+        [Description("A researcher's accounts, at least one. Of a token of one's own those that it is cut down to; all if not given.")]
         public IReadOnlyList<string>? Accounts { get; init; }
 
-        [Description("When it ceases to be good; never if not given.")]
+        [Description("When it ceases to be good. If not given: a program's never, one's own after 90 days.")]
         public DateTimeOffset? ExpiresAt { get; init; }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Nightingale.Gateway.Access;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 
@@ -9,7 +10,7 @@ namespace Nightingale.Gateway.Tokens;
 /// <summary><c>DELETE /api/v1/tokens/{id}</c></summary>
 internal static class RevokeToken
 {
-    private static readonly Problem NoSuchToken = new(ProblemKind.NotFound, "There is no token with this id. The list of tokens names them all.");
+    private static readonly Problem NoSuchToken = new(ProblemKind.NotFound, "There is no token with this id among those that you may see. The list of tokens names them all.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/api/v1/tokens/{id}", Handle)
@@ -17,6 +18,6 @@ internal static class RevokeToken
         .Produces(StatusCodes.Status204NoContent)
         .Refuses(ProblemKind.NotFound);
 
-    private static async Task<IResult> Handle(string id, GatewayServices gateway) =>
-        await gateway.Tokens.Revoke(id) ? TypedResults.NoContent() : NoSuchToken;
+    private static async Task<IResult> Handle(string id, GatewayServices gateway, Caller caller) =>
+        gateway.Tokens.All.Any(token => token.Id == id && OwnTokens.IsOf(caller, token)) && await gateway.Tokens.Revoke(id) ? TypedResults.NoContent() : NoSuchToken;
 }

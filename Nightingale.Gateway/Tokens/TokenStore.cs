@@ -16,6 +16,9 @@ public sealed class TokenStore : IAsyncDisposable
     /// <summary>What every secret begins with, so that scanners find one that lies where it should not.</summary>
     public const string SecretPrefix = "ngt_";
 
+    /// <summary>What the tokens of operators that nodes make by themselves are called. It is not the first person's name, so that journals tell the two apart.</summary>
+    public const string OperatorName = "operator-token";
+
     private const int SecretBytes = 32;
 
     private readonly ITokenKeep _keep;
@@ -63,6 +66,22 @@ public sealed class TokenStore : IAsyncDisposable
         return (token, secret);
     }
 
+    /// <summary>Makes a token for a person and saves it.</summary>
+    /// <param name="person">Whose it is.</param>
+    /// <param name="label">What the person calls it.</param>
+    /// <param name="accounts">The accounts that it is cut down to; none for all of the person's.</param>
+    /// <param name="readOnly">Whether it may change nothing.</param>
+    /// <param name="expiresAt">When it ceases to be good; null: never.</param>
+    /// <returns>What the store keeps, and the secret, which is known nowhere else.</returns>
+    /// <exception cref="TokenStoreException">It could not be saved; there is no such token.</exception>
+    public async Task<(Token Token, string Secret)> CreateFor(string person, string? label, IReadOnlyList<string> accounts, bool readOnly, DateTimeOffset? expiresAt)
+    {
+        var secret = NewSecret();
+        var token = Make(secret, person, Role.Person, accounts, expiresAt, PrincipalNames.PrincipalOf(person)) with { ReadOnly = readOnly, Label = label };
+        await Add(token, ifNoOperator: false);
+        return (token, secret);
+    }
+
     /// <summary>Saves an operator's token with a secret that is known already.</summary>
     /// <param name="secret">Of <see cref="NewSecret"/>.</param>
     /// <param name="createdBy">Who makes it.</param>
@@ -70,7 +89,7 @@ public sealed class TokenStore : IAsyncDisposable
     /// <returns>Whether it was saved.</returns>
     /// <exception cref="TokenStoreException">It could not be saved.</exception>
     public Task<bool> AddOperator(string secret, string createdBy, bool ifNone) =>
-        Add(Make(secret, "operator", Role.Operator, [], expiresAt: null, createdBy), ifNone);
+        Add(Make(secret, OperatorName, Role.Operator, [], expiresAt: null, createdBy), ifNone);
 
     /// <summary>Ends a token, at once and for good.</summary>
     /// <returns>Whether there was one with this id.</returns>
@@ -78,7 +97,7 @@ public sealed class TokenStore : IAsyncDisposable
     public Task<bool> Revoke(string id) => Alone(async () =>
     {
         var revoked = await _keep.Revoke(id);
-        if (revoked) _known = _known with { ByHash = _known.ByHash.RemoveRange(_known.ByHash.Where(known => known.Value.Id == id).Select(known => known.Key)) };
+        if (revoked) _known = new(_known.ByHash.RemoveRange(_known.ByHash.Where(known => known.Value.Id == id).Select(known => known.Key)), _known.ReadAt);
         return revoked;
     });
 
@@ -105,7 +124,7 @@ public sealed class TokenStore : IAsyncDisposable
     }
 
     /// <summary>Whether a token still exists and is good, as far as is known.</summary>
-    public bool IsGood(string id) => !IsStale && _known.ByHash.Values.Any(token => token.Id == id && token.IsGood(_time.GetUtcNow()));
+    public bool IsGood(string id) => !IsStale && _known.ById.TryGetValue(id, out var token) && token.IsGood(_time.GetUtcNow());
 
     /// <summary>Remembers that a token was used; <see cref="SaveUses"/> writes it down.</summary>
     public void Used(Token token)
@@ -159,7 +178,7 @@ public sealed class TokenStore : IAsyncDisposable
     private Task<bool> Add(Token token, bool ifNoOperator) => Alone(async () =>
     {
         var added = await _keep.Add(token, ifNoOperator);
-        if (added) _known = _known with { ByHash = _known.ByHash.Add(token.Hash, token) };
+        if (added) _known = new(_known.ByHash.Add(token.Hash, token), _known.ReadAt);
         return added;
     });
 
@@ -183,5 +202,8 @@ public sealed class TokenStore : IAsyncDisposable
     private Token WithLastUse(Token token) => _lastUses.TryGetValue(token.Id, out var at) && !(at < token.LastUsedAt) ? token with { LastUsedAt = at } : token;
 
     /// <summary>What was read, and when that began.</summary>
-    private sealed record Snapshot(ImmutableDictionary<string, Token> ByHash, long ReadAt);
+    private sealed record Snapshot(ImmutableDictionary<string, Token> ByHash, long ReadAt)
+    {
+        public Dictionary<string, Token> ById { get; } = ByHash.Values.ToDictionary(token => token.Id, StringComparer.Ordinal);
+    }
 }

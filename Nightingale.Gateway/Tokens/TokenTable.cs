@@ -1,4 +1,5 @@
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Keeping;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ public sealed class TokenTable(NpgsqlDataSource database) : ITokenKeep
     /// <inheritdoc/>
     public Task<IReadOnlyList<Token>> Read(CancellationToken stop) => Do<IReadOnlyList<Token>>(async () =>
     {
-        await using var query = Command("SELECT id, name, role, accounts, hash, created_at, created_by, expires_at, last_used_at FROM token WHERE revoked_at IS NULL");
+        await using var query = Command("SELECT id, name, role, accounts, hash, created_at, created_by, expires_at, last_used_at, read_only, label FROM token WHERE revoked_at IS NULL");
         await using var rows = await query.ExecuteReaderAsync(stop);
         var tokens = new List<Token>();
         while (await rows.ReadAsync(stop))
@@ -27,11 +28,11 @@ public sealed class TokenTable(NpgsqlDataSource database) : ITokenKeep
         await using var transaction = await connection.BeginTransactionAsync();
         await using var insert = new NpgsqlCommand(
             $"""
-            INSERT INTO token (id, name, role, accounts, hash, created_at, created_by, expires_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8
+            INSERT INTO token (id, name, role, accounts, hash, created_at, created_by, expires_at, read_only, label) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, NULLIF($10, '')
             {(ifNoOperator ? $"WHERE NOT EXISTS (SELECT FROM token WHERE role = '{Name(Role.Operator)}' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp()))" : "")}
             """,
             connection);
-        Fill(insert, token.Id, token.Name, Name(token.Role), token.Accounts.ToArray(), token.Hash, token.CreatedAt, token.CreatedBy, token.ExpiresAt);
+        Fill(insert, token.Id, token.Name, Name(token.Role), token.Accounts.ToArray(), token.Hash, token.CreatedAt, token.CreatedBy, token.ExpiresAt, token.ReadOnly, token.Label ?? "");
         if (ifNoOperator)
         {
             // Of two nodes that start at once the second waits here, and then sees the first one's token.
@@ -72,7 +73,9 @@ public sealed class TokenTable(NpgsqlDataSource database) : ITokenKeep
         await row.GetFieldValueAsync<DateTimeOffset>(5, stop),
         row.GetString(6),
         await row.GetFieldValueAsync<DateTimeOffset?>(7, stop),
-        await row.GetFieldValueAsync<DateTimeOffset?>(8, stop));
+        await row.GetFieldValueAsync<DateTimeOffset?>(8, stop),
+        row.GetBoolean(9),
+        await row.TextOrNull(10, stop));
 
     private static async Task<T> Do<T>(Func<Task<T>> work)
     {

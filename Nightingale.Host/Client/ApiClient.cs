@@ -45,6 +45,10 @@ public sealed class ApiClient : IDisposable
     /// <exception cref="ApiException">The server refused, or cannot be reached.</exception>
     public Task<JsonObject> Post(string path, JsonObject? body, CancellationToken cancel) => Change(HttpMethod.Post, path, body, cancel);
 
+    /// <summary>Sets something. Carries an idempotency key, as <see cref="Post"/> does.</summary>
+    /// <exception cref="ApiException">The server refused, or cannot be reached.</exception>
+    public Task<JsonObject> Put(string path, JsonObject body, CancellationToken cancel) => Change(HttpMethod.Put, path, body, cancel);
+
     /// <summary>Deletes something. Gives what the server says of it, or an empty object if that is nothing.</summary>
     /// <exception cref="ApiException">The server refused, or cannot be reached.</exception>
     public Task<JsonObject> Delete(string path, CancellationToken cancel) => Change(HttpMethod.Delete, path, null, cancel);

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Nightingale.Actors.Health;
 using Nightingale.Actors.Journal;
 using Nightingale.Host.Client;
+using Nightingale.Host.Commands.Access;
 using Nightingale.Host.Commands.Accounts;
 using Nightingale.Host.Commands.Catalogue;
 using Nightingale.Host.Commands.Cluster;
@@ -79,6 +80,7 @@ public static class CommandLine
             AccountCommands.Make(terminal),
             UserCommands.Make(terminal),
             TokenCommands.Make(terminal),
+            AccessCommands.Make(terminal),
             CatalogueCommands.Sizes(terminal),
             CatalogueCommands.Targets(terminal),
         };

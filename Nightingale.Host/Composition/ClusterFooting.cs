@@ -4,6 +4,8 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Keeping;
@@ -93,6 +95,19 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     {
         _handlers[kind] = EntityWire.For(here, here.Holds, codec);
         return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
+    }
+
+    public IAttempts AttemptsOf(AccessLog here)
+    {
+        var stop = new CancellationTokenSource();
+        var shipping = new AttemptShipping(_database, _options.Name, here, _ground.Time, _ground.LoggerOf<AttemptShipping>()).Run(stop.Token);
+        _ground.Phases.Followers.Add("access log", async _ =>
+        {
+            await stop.CancelAsync();
+            await shipping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.Dispose();
+        });
+        return new AttemptTable(_database);
     }
 
     public LogReader LogsEverywhere(LogReader here)

@@ -45,8 +45,10 @@ public static class Codecs
         [typeof(AccountEvent.UsageRated)] = "account.usage-rated.v1",
         [typeof(AccountEvent.UsageRejected)] = "account.usage-rejected.v1",
         [typeof(AccountEvent.CreditGranted)] = "account.credit-granted.v1",
+        [typeof(AccountEvent.PermissionsSet)] = "account.permissions-set.v1",
+        [typeof(AccountEvent.BudgetSet)] = "account.budget-set.v1",
     });
 
     /// <summary>Snapshots of accounts.</summary>
-    public static StateCodec<EntitySnapshot<AccountState>> AccountSnapshots { get; } = new("account-state.v1");
+    public static StateCodec<EntitySnapshot<AccountState>> AccountSnapshots { get; } = new("account-state.v2");
 }

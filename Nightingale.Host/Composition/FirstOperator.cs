@@ -6,7 +6,7 @@ namespace Nightingale.Host.Composition;
 /// <summary>The person who can add the others.</summary>
 internal static class FirstOperator
 {
-    /// <summary>The person's name.</summary>
+    /// <summary>The person's name. A node from before there were people has a token called so: it is the same operator's, and the one name that two may have.</summary>
     public const string Name = "operator";
 
     /// <summary>
@@ -18,9 +18,9 @@ internal static class FirstOperator
     /// <param name="time">The clock.</param>
     public static async Task Make(PersonStore store, string file, TimeProvider time)
     {
-        if (store.All.Any(person => person.Role is Role.Operator)) return;
+        if (store.All.Any(person => person.Role is SystemRole.Operator)) return;
         var password = Passwords.New();
-        var person = new Person(Name, "The first operator", Role.Operator, time.GetUtcNow(), "system:up") { PasswordIsTemporary = true };
+        var person = new Person(Name, "The first operator", SystemRole.Operator, time.GetUtcNow(), "system:up") { PasswordIsTemporary = true };
         DataFolder.Write(file, password + "\n");
         if (!await store.Add(person with { PasswordHash = store.Passwords.Hash(person, password) })) File.Delete(file);
     }

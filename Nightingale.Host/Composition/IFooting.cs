@@ -3,6 +3,8 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.People;
@@ -48,6 +50,9 @@ internal interface IFooting
 
     /// <summary>What operators ask of the nodes.</summary>
     ClusterDesk Desk { get; }
+
+    /// <summary>The attempts to use the API that auditors see, given the record of those made here.</summary>
+    IAttempts AttemptsOf(AccessLog here);
 
     /// <summary>Reads the logs of every instance, given those of the instances that live here; to be called before <see cref="Begin"/>.</summary>
     LogReader LogsEverywhere(LogReader here);

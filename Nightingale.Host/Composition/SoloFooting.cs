@@ -3,6 +3,8 @@ using Nightingale.Actors.Journal;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
+using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Keeping;
@@ -65,6 +67,8 @@ internal sealed class SoloFooting : IFooting
         where TEvent : notnull
         where TWork : class, IWork
         => here;
+
+    public IAttempts AttemptsOf(AccessLog here) => new AttemptFiles(here.Path);
 
     public LogReader LogsEverywhere(LogReader here) => here;
 

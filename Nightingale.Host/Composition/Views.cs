@@ -17,16 +17,18 @@ internal sealed class Views
     private readonly ILogger<Views> _log;
     private readonly bool _shared;
 
-    private Views(IJournal journal, IInstanceList list, IBill bill, bool shared, TimeProvider time, ILoggerFactory logs)
+    private Views(IJournal journal, IInstanceList list, IBill bill, Func<Memberships, IProjection> rights, bool shared, TimeProvider time, ILoggerFactory logs)
     {
         (List, Bill, _shared, _time, _log) = (list, bill, shared, time, logs.CreateLogger<Views>());
         Live = new(RandomNumberGenerator.GetHexString(8, lowercase: true), list, bill, time);
-        Feed = new(journal, [(IProjection)list, (IProjection)bill], Live, time, logs.CreateLogger<ProjectionFeed>());
+        Feed = new(journal, [(IProjection)list, (IProjection)bill, rights(Memberships)], Live, time, logs.CreateLogger<ProjectionFeed>());
     }
 
     public IInstanceList List { get; }
 
     public IBill Bill { get; }
+
+    public Memberships Memberships { get; } = new();
 
     public LiveEvents Live { get; }
 
@@ -34,17 +36,18 @@ internal sealed class Views
 
     /// <summary>In memory, built anew with each start.</summary>
     public static Views InMemory(IJournal journal, TimeProvider time, ILoggerFactory logs) =>
-        new(journal, new InstanceList(Fold), new Bill(Charges.Of), shared: false, time, logs);
+        new(journal, new InstanceList(Fold), new Bill(Charges.Of), memberships => new MembershipsInMemory(Rights, memberships), shared: false, time, logs);
 
     /// <summary>In tables that all nodes share.</summary>
     public static Views InTables(NpgsqlDataSource database, IJournal journal, TimeProvider time, ILoggerFactory logs) =>
-        new(journal, Instances(database), Charged(database), shared: true, time, logs);
+        new(journal, Instances(database), Charged(database), memberships => new MembershipsInTable(Members(database), memberships), shared: true, time, logs);
 
     /// <summary>Those in tables, by the names that operators know.</summary>
     public static IReadOnlyDictionary<string, PostgresProjection> Tables(NpgsqlDataSource database) => new SortedDictionary<string, PostgresProjection>(StringComparer.Ordinal)
     {
         ["bill"] = Charged(database),
         ["instances"] = Instances(database),
+        ["memberships"] = Members(database),
     };
 
     /// <summary>Follows the journal. Where the database is shared, nodes live on while it is away, and so do the views.</summary>
@@ -69,6 +72,10 @@ internal sealed class Views
     private static InstanceDecider Decider => new(new InstanceRules());
 
     private static PostgresInstanceList Instances(NpgsqlDataSource database) => new(database, Fold, Shards.Of);
+
+    private static RightsFold Rights { get; } = new(Codecs.AccountEvents.Decode);
+
+    private static MembershipTable Members(NpgsqlDataSource database) => new(database, Rights);
 
     private static PostgresBill Charged(NpgsqlDataSource database) => new(database, Charges.Of);
 }

@@ -33,6 +33,8 @@ internal static class WireCodecs
         [typeof(AccountCommand.RemoveMember)] = "remove-member",
         [typeof(AccountCommand.CountUsage)] = "count-usage",
         [typeof(AccountCommand.GrantCredit)] = "grant-credit",
+        [typeof(AccountCommand.SetPermissions)] = "set-permissions",
+        [typeof(AccountCommand.SetBudget)] = "set-budget",
     };
 
     public static WireCodec<InstanceState, InstanceCommand> Instances { get; } = new(InstanceCommands);

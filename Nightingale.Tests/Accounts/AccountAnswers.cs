@@ -72,6 +72,13 @@ internal static class AccountAnswers
         Answer("grant credit: too much", new AccountCommand.GrantCredit(Start, 2_000_000_000, "a gift"), Known),
         Answer("grant credit: finer than six decimals", new AccountCommand.GrantCredit(Start, 0.0000001m, "a gift"), Known),
         Answer("grant credit: without a note", new AccountCommand.GrantCredit(Start, 10, ""), Known),
+        Answer("set permissions", new AccountCommand.SetPermissions(Start, AccountPermissions.Initial with { Downloads = false }), Known),
+        Answer("set permissions: those that hold", new AccountCommand.SetPermissions(Start, AccountPermissions.Initial), Known),
+        Answer("set budget", new AccountCommand.SetBudget(Start, 250), Known),
+        Answer("set budget: remove one that there is not", new AccountCommand.SetBudget(Start, null), Known),
+        Answer("set budget: nothing, or less", new AccountCommand.SetBudget(Start, 0), Known),
+        Answer("set budget: too much", new AccountCommand.SetBudget(Start, 2_000_000_000), Known),
+        Answer("set budget: finer than six decimals", new AccountCommand.SetBudget(Start, 0.0000001m), Known),
     ];
 
     public static string Document()

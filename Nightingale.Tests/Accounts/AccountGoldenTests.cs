@@ -23,6 +23,8 @@ public sealed class AccountGoldenTests : GoldenFiles<AccountEvent>
         new AccountEvent.UsageRated(At, [new(Interval.Instance, 3, Interval.Digest(), At, At.AddMinutes(1), Resource.Cpu, 2.5m, 0.0400m, "local-cpu-2026-01")]),
         new AccountEvent.UsageRejected(At, Interval, "Counted before with another content."),
         new AccountEvent.CreditGranted(At, 12.50m, "Grant 4711"),
+        new AccountEvent.PermissionsSet(At, new(Terminals: true, Downloads: false, Uploads: true, StartOnOpen: false)),
+        new AccountEvent.BudgetSet(At, 250.50m),
     ];
 
     protected override IReadOnlyList<Snapshot> States

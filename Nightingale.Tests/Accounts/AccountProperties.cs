@@ -74,7 +74,7 @@ public sealed class AccountProperties
     [Test]
     public void State_and_events_survive_json_to_the_byte() => Always((decider, usage) =>
     {
-        var codec = new StateCodec<AccountState>("account-state.v1");
+        var codec = new StateCodec<AccountState>("account-state.v2");
         var events = Run(decider, [.. usage.Intervals, .. usage.Altered()]);
         var state = State(events);
         return codec.TryDecode(codec.Encode("account/lab", 1, state), out var read)

@@ -7,13 +7,15 @@ internal static class RandomAccountCommand
 {
     private static readonly string[] People = ["ada", "bob", "cyd", ""];
 
-    public static AccountCommand Next(Random random, DateTimeOffset at) => random.Next(12) switch
+    public static AccountCommand Next(Random random, DateTimeOffset at) => random.Next(14) switch
     {
         0 or 1 => new AccountCommand.Open(at, random.Next(8) == 0 ? "" : "lab", "The lab", random.Next(6) == 0 ? "EUR" : "USD"),
         2 or 3 => new AccountCommand.SetMember(at, People[random.Next(People.Length)], (MemberRole)random.Next(4)),
         4 => new AccountCommand.RemoveMember(at, People[random.Next(People.Length)]),
         5 => new AccountCommand.GrantCredit(at, random.Next(-1, 500) / 7m, "a gift"),
         6 => new AccountCommand.GrantCredit(at, random.Next(-1, 500), random.Next(5) == 0 ? "" : "a gift"),
+        7 => new AccountCommand.SetPermissions(at, new(random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0, random.Next(2) == 0)),
+        8 => new AccountCommand.SetBudget(at, random.Next(3) == 0 ? null : random.Next(-1, 500)),
         _ => Sample.Count([.. Enumerable.Range(0, random.Next(4)).Select(_ => Interval(random))]),
     };
 

@@ -45,7 +45,7 @@ public sealed class FarInstancesTests
         Assert.That(await gateway.List(), Is.EqualTo(new[] { first, second }));
 
         var unknown = await cluster.Command("rebuild", "nonsense");
-        Assert.That((unknown.ExitCode, unknown.Error.Contains("There is no projection nonsense; there are bill and instances.", StringComparison.Ordinal)), Is.EqualTo((2, true)), unknown.Error);
+        Assert.That((unknown.ExitCode, unknown.Error.Contains("There is no projection nonsense; there are bill, instances, memberships.", StringComparison.Ordinal)), Is.EqualTo((2, true)), unknown.Error);
         foreach (var id in (string[])[first, second]) await node.Do(id, "delete");
         foreach (var id in (string[])[first, second]) await node.Until(id, "deleted");
         await Eventually.True(async () => (await gateway.List()).Count == 0, TimeSpan.FromSeconds(10));

@@ -14,7 +14,7 @@ public sealed class AccessLogTests : GatewayTest
     {
         var token = await Gateway.Researcher();
         var id = await Gateway.Launched(token);
-        using var refused = await Gateway.Get("/api/v1/tokens", token);
+        using var refused = await Gateway.Get("/api/v1/journal/verify", token);
         using var anonymous = await Gateway.Get("/api/v1/instances?secret=x");
         using var misdirected = await Gateway.Send(HttpMethod.Get, "/healthz", headers: ("Host", "evil.example"));
         using var nowhere = await Gateway.Get("/api/v1/nothing", token);
@@ -26,7 +26,7 @@ public sealed class AccessLogTests : GatewayTest
             Is.EqualTo(new[]
             {
                 "user:researcher POST /api/v1/instances launchInstance 202 allowed",
-                "user:researcher GET /api/v1/tokens listTokens 403 refused",
+                "user:researcher GET /api/v1/journal/verify verifyJournal 403 refused",
                 " GET /api/v1/instances listInstances 401 refused",
                 " GET /healthz  421 refused",
                 "user:researcher GET /api/v1/nothing  404 refused",

@@ -19,7 +19,7 @@ public sealed class AccountTests : GatewayTest
         Assert.That(opened.Headers.Location!.ToString(), Is.EqualTo("/api/v1/accounts/ward-7/balance"));
         using var granted = await Gateway.Post("/api/v1/accounts/ward-7/grants", token, """{"amount":12.5,"note":"Grant 4711"}""");
         await HasStatus(granted, HttpStatusCode.Created);
-        Assert.That((await Json(granted)).ToJsonString(), Is.EqualTo("""{"account":"ward-7","name":"Ward 7","currency":"EUR","credit":12.5,"charged":0,"balance":12.5}"""));
+        Assert.That((await Json(granted)).ToJsonString(), Is.EqualTo("""{"account":"ward-7","name":"Ward 7","currency":"EUR","credit":12.5,"charged":0,"balance":12.5,"budget":null,"chargedThisMonth":0}"""));
         await Gateway.Launched(token, "ward-7");
     }
 

@@ -1,9 +1,10 @@
 using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
+using Nightingale.Actors.Projections;
 
 namespace Nightingale.Tests.Gateway;
 
-/// <summary>Accounts that live in memory, under the real rules; each begins with 100 USD granted.</summary>
+/// <summary>Accounts that live in memory, under the real rules, and tell at once who may do what; each begins with 100 USD granted.</summary>
 internal sealed class FakeAccounts : IEntities<AccountState, AccountCommand>
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
@@ -13,8 +14,11 @@ internal sealed class FakeAccounts : IEntities<AccountState, AccountCommand>
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    public FakeAccounts(params string[] ids)
+    private readonly Memberships _memberships;
+
+    public FakeAccounts(Memberships memberships, params string[] ids)
     {
+        _memberships = memberships;
         foreach (var id in ids)
         {
             Decide(id, new AccountCommand.Open(Start, id, $"The {id}", "USD"));
@@ -47,6 +51,7 @@ internal sealed class FakeAccounts : IEntities<AccountState, AccountCommand>
         var (state, version) = Found(id);
         if (_decider.Decide(state, command) is Decision<AccountEvent>.Refused refused) return new EntityReply<AccountState>.Refused(refused.Refusal);
         var events = ((Decision<AccountEvent>.Accepted)_decider.Decide(state, command)).Events;
+        if (events.Aggregate(_memberships.Find(id), AccountRights.After) is { } rights) _memberships.Publish([rights]);
         _accounts[id] = (events.Aggregate(state, _decider.Evolve), version + events.Count);
         return Found(id);
     }

@@ -5,12 +5,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
+using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
 using Nightingale.Actors.Projections;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
@@ -44,6 +46,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private TestGateway()
     {
         Instances = new(Journal);
+        Accounts = new(Memberships, "lab", "clinic");
         List = SimpleInstances.List();
         Live = new("boot", List, Bill, Time);
     }
@@ -54,7 +57,9 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public FakeInstances Instances { get; }
 
-    public FakeAccounts Accounts { get; } = new("lab", "clinic");
+    public Memberships Memberships { get; } = new();
+
+    public FakeAccounts Accounts { get; }
 
     public InstanceList List { get; }
 
@@ -110,6 +115,23 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<string> Token(Role role, params string[] accounts) =>
         (await Tokens.Create(role.ToString().ToLowerInvariant(), role, accounts, null, "system:test")).Secret;
+
+    /// <summary>A token of a person's own, who is what they are by memberships alone.</summary>
+    public async Task<string> Person(string name, params string[] accounts)
+    {
+        await People.Store.Add(new Person(name, name, Role: null, Time.GetUtcNow(), "system:test"));
+        return (await Tokens.CreateFor(name, "test", accounts, readOnly: false, null)).Secret;
+    }
+
+    public Task SetMember(string name, MemberRole role, string account = "lab") =>
+        Accounts.Ask(account, new(new AccountCommand.SetMember(Time.GetUtcNow(), $"user:{name}", role), "user:test"));
+
+    /// <summary>A token of a member's.</summary>
+    public async Task<string> Member(string name, MemberRole role, string account = "lab")
+    {
+        await SetMember(name, role, account);
+        return await Person(name);
+    }
 
     public Task<string> Researcher(string account = "lab") => Token(Role.Researcher, account);
 
@@ -176,6 +198,9 @@ internal sealed class TestGateway : IAsyncDisposable
         Accounts = Accounts,
         List = List,
         Bill = Bill,
+        Memberships = Memberships,
+        Prices = () => [new("small", "local", "on-demand", "USD", 0.05m, 36.5m, Time.GetUtcNow(), ["local/on-demand/Cpu/USD/2026-01-01T00:00:00Z/v1"])],
+        Attempts = new AttemptFiles(AccessLogPath),
         Live = Live,
         Catalogue = new(
             () => [new(SizeView.Of(Small), "For trying out.", new Dictionary<string, string>(StringComparer.Ordinal) { ["local"] = "1 CPU, 1 GiB" })],

@@ -51,6 +51,18 @@ public sealed class TokenTableTests
     }
 
     [Test]
+    public async Task A_persons_token_has_its_scope_and_its_label_on_every_node()
+    {
+        await using var ada = await Node();
+        await using var ben = await Node();
+        var (token, secret) = await ada.CreateFor("alice", "plots", ["lab"], readOnly: true, expiresAt: null);
+        await ben.Refresh(default);
+        var found = ben.Find(secret)!;
+        Assert.That((found.Id, found.Role, found.ReadOnly, found.Label, found.ExpiresAt), Is.EqualTo((token.Id, Role.Person, true, "plots", (DateTimeOffset?)null)));
+        Assert.That(found.Accounts, Is.EqualTo(new[] { "lab" }));
+    }
+
+    [Test]
     public async Task Only_hashes_are_in_the_database_and_a_revoked_token_stays_on_record()
     {
         await using var store = await Node();

@@ -35,7 +35,7 @@ internal static class PasskeySignIn
 
         await ((IUserPasskeyStore<Person>)directory).AddOrUpdatePasskeyAsync(said.User, said.Passkey, default);
         var session = await desk.Begin(http, said.User, "passkey");
-        return TypedResults.Ok(MeView.Of(gateway.People.Store.Find(said.User.Name)!, session, Callers.Of(said.User, session.Id)));
+        return TypedResults.Ok(MeView.Of(gateway.People.Store.Find(said.User.Name)!, session, Caller.Find(http)!));
     }
 
     /// <summary>What proves who signs in.</summary>

@@ -10,16 +10,21 @@ internal static class AccountCommands
 {
     public static Command Make(Terminal terminal) => new Verb(
         "account",
-        "Open accounts, grant them credit, and see what they have and used.",
+        "Open accounts, grant them credit, say who their members are, and see what they have and used.",
         "nightingale account balance",
         "nightingale account usage lab --from 2026-03-01",
         "nightingale account open lab 'The lab'",
+        "nightingale account member lab ada --role owner",
         "nightingale account grant lab 500 --note 'Grant 4711'")
     {
         Balance(terminal),
         Usage(terminal),
         Open(terminal),
         Grant(terminal),
+        MemberCommands.List(terminal),
+        MemberCommands.Members(terminal),
+        MemberCommands.Set(terminal),
+        MemberCommands.Remove(terminal),
     };
 
     private static Command Balance(Terminal terminal)
@@ -95,5 +100,5 @@ internal static class AccountCommands
 
     private static Argument<string> Account() => new("ACCOUNT") { Description = "The account.", DefaultValueFactory = _ => "default" };
 
-    private static string PathOf(string account) => $"/api/v1/accounts/{Uri.EscapeDataString(account)}";
+    internal static string PathOf(string account) => $"/api/v1/accounts/{Uri.EscapeDataString(account)}";
 }

@@ -12,7 +12,7 @@ internal static class RebuildCommand
     public static Command Make(Terminal terminal)
     {
         var database = new DatabaseOption(terminal);
-        var projection = new Argument<string?>("PROJECTION") { Description = "instances or bill. Default: both, one after the other.", Arity = ArgumentArity.ZeroOrOne };
+        var projection = new Argument<string?>("PROJECTION") { Description = "bill, instances or memberships. Default: all, one after the other.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Verb("rebuild", "Build a read model from the first event on. Nodes go on reading and writing meanwhile.", "nightingale cluster rebuild bill") { projection };
         database.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
@@ -26,7 +26,7 @@ internal static class RebuildCommand
     private static async Task<bool> Rebuild(NpgsqlDataSource database, string? only, Terminal terminal, CancellationToken cancel)
     {
         var all = Views.Tables(database);
-        if (only is not null && !all.ContainsKey(only)) throw new UsageException($"There is no projection {only}; there are {string.Join(" and ", all.Keys)}.");
+        if (only is not null && !all.ContainsKey(only)) throw new UsageException($"There is no projection {only}; there are {string.Join(", ", all.Keys)}.");
         foreach (var (name, projection) in all.Where(one => only is null || one.Key == only))
             try
             {

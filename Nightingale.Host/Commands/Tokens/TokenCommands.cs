@@ -10,7 +10,8 @@ internal static class TokenCommands
     public static Command Make(Terminal terminal) => new Verb(
         "token",
         "Make, list and revoke the tokens that open the API.",
-        "nightingale token add ada --account lab",
+        "nightingale token add nightly --account lab",
+        "nightingale token add laptop --mine --access read",
         "nightingale token list",
         "nightingale token revoke 7f3a91c25d0be846")
     {
@@ -21,26 +22,34 @@ internal static class TokenCommands
 
     private static Command Add(Terminal terminal)
     {
-        var name = new Argument<string>("NAME") { Description = "Whose it is." };
+        var name = new Argument<string>("NAME") { Description = "Whose it is; with --mine what you call it." };
         var role = new Option<string>("--role") { Description = "What it is for.", DefaultValueFactory = _ => "researcher" };
         role.AcceptOnlyFromAmong("researcher", "auditor", "operator");
-        var account = new Option<string[]>("--account") { Description = "A researcher's account; can be given several times.", HelpName = "ID" };
-        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ceases to be good. Default: never.", HelpName = "TIME" };
+        var mine = new Option<bool>("--mine") { Description = "A token of your own: it may what you may." };
+        var access = new Option<string>("--access") { Description = "With --mine: read, or write for all that you may.", DefaultValueFactory = _ => "write" };
+        access.AcceptOnlyFromAmong("read", "write");
+        var account = new Option<string[]>("--account") { Description = "A researcher's account, or one of yours that --mine is cut down to; can be given several times.", HelpName = "ID" };
+        var expires = new Option<DateTimeOffset?>("--expires") { Description = "When it ceases to be good. Default: never; with --mine after 90 days.", HelpName = "TIME" };
         var command = new Verb(
             "add",
             "Make a token. Its secret alone goes to standard output, this once.",
-            "nightingale token add ada --account lab > ada.token",
+            "nightingale token add nightly --account lab > nightly.token",
             "nightingale token add inspector --role auditor --expires 2026-12-31T00:00:00Z")
         {
             name,
             role,
+            mine,
+            access,
             account,
             expires,
         };
         return new Asking(command, terminal).Does(async (asked, cancel) =>
         {
             var accounts = (asked.Parsed.GetValue(account) ?? []).Select(id => (JsonNode?)id).ToArray();
-            var body = new JsonObject { ["name"] = asked.Parsed.GetValue(name), ["role"] = asked.Parsed.GetValue(role), ["accounts"] = new JsonArray(accounts) };
+            var body = asked.Parsed.GetValue(mine)
+                ? new JsonObject { ["label"] = asked.Parsed.GetValue(name), ["access"] = asked.Parsed.GetValue(access) }
+                : new JsonObject { ["name"] = asked.Parsed.GetValue(name), ["role"] = asked.Parsed.GetValue(role) };
+            body["accounts"] = new JsonArray(accounts);
             if (asked.Parsed.GetValue(expires) is { } end) body["expiresAt"] = end;
             var made = await asked.Client.Post("/api/v1/tokens", body, cancel);
             if (asked.Json)
@@ -56,17 +65,17 @@ internal static class TokenCommands
 
     private static Command List(Terminal terminal)
     {
-        var command = new Verb("list", "List every token, without its secret.", "nightingale token list --json");
+        var command = new Verb("list", "List the tokens that you may see, without their secrets: an operator all.", "nightingale token list --json");
         return new Asking(command, terminal).Does(async (asked, cancel) =>
         {
             var tokens = await asked.Client.GetArray("/api/v1/tokens", cancel);
             if (asked.Json) terminal.WriteJson(tokens);
             else
                 terminal.WriteTable(
-                    ["ID", "NAME", "ROLE", "ACCOUNTS", "EXPIRES", "LAST USED"],
+                    ["ID", "NAME", "LABEL", "ROLE", "ACCESS", "ACCOUNTS", "EXPIRES", "LAST USED"],
                     tokens.Select(token => (IReadOnlyList<string>)
                     [
-                        Text(token!["id"]), Text(token["name"]), Text(token["role"]), string.Join(' ', token["accounts"]!.AsArray().Select(Text)),
+                        Text(token!["id"]), Text(token["name"]), token["label"]?.ToString() ?? "", Text(token["role"]), Text(token["access"]), string.Join(' ', token["accounts"]!.AsArray().Select(Text)),
                         token["expiresAt"]?.ToString() ?? "never", token["lastUsedAt"]?.ToString() ?? "never",
                     ]));
         });

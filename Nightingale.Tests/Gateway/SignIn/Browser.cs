@@ -30,7 +30,7 @@ internal sealed class Browser : IDisposable
     }
 
     /// <summary>Adds a person who has <see cref="Password"/>, and gives a browser that nobody signed in with yet.</summary>
-    public static async Task<Browser> Of(TestGateway gateway, string name, Role role = Role.Researcher)
+    public static async Task<Browser> Of(TestGateway gateway, string name, SystemRole? role = null)
     {
         var person = new Person(name, name, role, gateway.Time.GetUtcNow(), "system:test");
         await gateway.People.Store.Add(person with { PasswordHash = gateway.People.Store.Passwords.Hash(person, Password) });
@@ -38,7 +38,7 @@ internal sealed class Browser : IDisposable
     }
 
     /// <summary>Adds a person, and gives the browser that the person is signed in with.</summary>
-    public static async Task<Browser> SignedIn(TestGateway gateway, string name, Role role = Role.Researcher)
+    public static async Task<Browser> SignedIn(TestGateway gateway, string name, SystemRole? role = null)
     {
         var browser = await Of(gateway, name, role);
         using var answer = await browser.SignIn(name);

@@ -25,7 +25,7 @@ public sealed class LdapTests
     public async Task Who_is_linked_to_an_entry_signs_in_with_its_password()
     {
         await using var gateway = await Gateway(creates: false);
-        await gateway.People.Store.Add(new("lovelace", "Countess", Role.Auditor, gateway.Time.GetUtcNow(), "user:root") { ExternalLogins = [new("campus", $"uid=ada,{Slapd.Base}")] });
+        await gateway.People.Store.Add(new("lovelace", "Countess", SystemRole.Auditor, gateway.Time.GetUtcNow(), "user:root") { ExternalLogins = [new("campus", $"uid=ada,{Slapd.Base}")] });
         using var browser = new Browser(gateway);
         using var wrong = await SignIn(browser, "ada", "a guess");
         Assert.That(wrong.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
@@ -59,7 +59,7 @@ public sealed class LdapTests
     public async Task Nobody_becomes_a_person_who_is_here_already_by_being_called_the_same()
     {
         await using var gateway = await Gateway(creates: true);
-        (await Browser.Of(gateway, "ada", Role.Operator)).Dispose();
+        (await Browser.Of(gateway, "ada", SystemRole.Operator)).Dispose();
         using var browser = new Browser(gateway);
         using var refused = await SignIn(browser, "ada", Password);
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));

@@ -35,7 +35,7 @@ public sealed class OidcTests
     public async Task Who_is_linked_to_a_provider_signs_in_there_and_comes_back_to_where_they_were()
     {
         await using var gateway = await Gateway(creates: false);
-        await gateway.People.Store.Add(new("lovelace", "Countess", Role.Auditor, gateway.Time.GetUtcNow(), "user:root") { ExternalLogins = [new("orcid", "0000-0001")] });
+        await gateway.People.Store.Add(new("lovelace", "Countess", SystemRole.Auditor, gateway.Time.GetUtcNow(), "user:root") { ExternalLogins = [new("orcid", "0000-0001")] });
         using var browser = new Browser(gateway);
         using var back = await browser.Get((await Leave(browser, "?return=/instances%3Fphase=ready")).PathAndQuery);
         Assert.That((back.StatusCode, $"{back.Headers.Location}"), Is.EqualTo((HttpStatusCode.Redirect, "/instances?phase=ready")));
@@ -59,17 +59,27 @@ public sealed class OidcTests
         using var made = await other.Get((await Leave(other)).PathAndQuery);
         Assert.That(made.StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
         var person = open.People.Store.All.Single();
-        Assert.That((person.Name, person.DisplayName, person.Role, person.PasswordHash), Is.EqualTo(("ada", "Ada Lovelace", Role.Researcher, (string?)null)));
+        Assert.That((person.Name, person.DisplayName, person.Role, person.PasswordHash), Is.EqualTo(("ada", "Ada Lovelace", (SystemRole?)null, (string?)null)));
     }
 
     [Test]
     public async Task Nobody_becomes_a_person_who_is_here_already_by_being_called_the_same()
     {
         await using var gateway = await Gateway(creates: true);
-        (await Browser.Of(gateway, "ada", Role.Operator)).Dispose();
+        (await Browser.Of(gateway, "ada", SystemRole.Operator)).Dispose();
         using var browser = new Browser(gateway);
         using var refused = await browser.Get((await Leave(browser)).PathAndQuery);
         Assert.That((refused.StatusCode, browser.Session), Is.EqualTo((HttpStatusCode.Unauthorized, (string?)null)));
+    }
+
+    [Test]
+    public async Task Nobody_becomes_a_program_by_being_called_the_same()
+    {
+        await using var gateway = await Gateway(creates: true);
+        await gateway.Tokens.Create("ada", Role.Researcher, ["lab"], expiresAt: null, "system:test");
+        using var browser = new Browser(gateway);
+        using var refused = await browser.Get((await Leave(browser)).PathAndQuery);
+        Assert.That((refused.StatusCode, gateway.People.Store.All.Count), Is.EqualTo((HttpStatusCode.Unauthorized, 0)));
     }
 
     [Test]

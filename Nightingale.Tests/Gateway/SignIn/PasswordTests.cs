@@ -13,7 +13,7 @@ public sealed class PasswordTests : GatewayTest
     [Test]
     public async Task Who_signs_in_with_a_password_is_known_until_they_sign_out()
     {
-        using var ada = await Browser.Of(Gateway, "ada", Role.Auditor);
+        using var ada = await Browser.Of(Gateway, "ada", SystemRole.Auditor);
         using var before = await ada.Get(Me);
         await IsProblem(before, ProblemKind.Unauthenticated);
 
@@ -68,7 +68,7 @@ public sealed class PasswordTests : GatewayTest
     [Test]
     public async Task Nobody_can_sign_in_as_the_decoy_or_see_it()
     {
-        using var browser = await Browser.SignedIn(Gateway, "root", Role.Operator);
+        using var browser = await Browser.SignedIn(Gateway, "root", SystemRole.Operator);
         using var answer = await browser.SignIn("?");
         await IsProblem(answer, ProblemKind.SignInRefused);
         using var list = await browser.Get("/api/v1/people");

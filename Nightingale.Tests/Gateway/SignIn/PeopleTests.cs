@@ -13,7 +13,7 @@ public sealed class PeopleTests : GatewayTest
     private Browser _root = null!;
 
     [SetUp]
-    public async Task SignIn() => _root = await Browser.SignedIn(Gateway, "root", Role.Operator);
+    public async Task SignIn() => _root = await Browser.SignedIn(Gateway, "root", SystemRole.Operator);
 
     [TearDown]
     public void Leave() => _root.Dispose();

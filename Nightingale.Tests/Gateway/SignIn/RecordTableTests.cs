@@ -51,7 +51,7 @@ public sealed class RecordTableTests
     public async Task What_several_nodes_change_at_once_is_changed_by_each()
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Node()));
-        var alice = new Person("alice", "Alice", Role.Auditor, _time.GetUtcNow(), "user:root") { ExternalLogins = [new("orcid", "0000-1")], PasswordHash = "x" };
+        var alice = new Person("alice", "Alice", SystemRole.Auditor, _time.GetUtcNow(), "user:root") { ExternalLogins = [new("orcid", "0000-1")], PasswordHash = "x" };
         Assert.That(await nodes[0].Store.Add(alice), Is.True);
         foreach (var node in nodes) await node.Refresh(default);
         Assert.That(await nodes[1].Store.Add(alice), Is.False);
@@ -59,7 +59,7 @@ public sealed class RecordTableTests
         await Task.WhenAll(nodes.Select(node => node.Store.Change("alice", person => person with { LockOut = person.LockOut.Failed(_time.GetUtcNow()) })));
         await nodes[0].Refresh(default);
         var now = nodes[0].Store.Find(new ExternalLogin("orcid", "0000-1"))!;
-        Assert.That((now.LockOut.Failures, now.Version, now.Role, now.DisplayName), Is.EqualTo((4, 5L, Role.Auditor, "Alice")));
+        Assert.That((now.LockOut.Failures, now.Version, now.Role, now.DisplayName), Is.EqualTo((4, 5L, SystemRole.Auditor, "Alice")));
         foreach (var node in nodes) node.Dispose();
     }
 
@@ -67,7 +67,7 @@ public sealed class RecordTableTests
     public async Task A_record_of_a_newer_version_opens_nothing_and_is_not_overwritten()
     {
         using var node = await Node();
-        await node.Store.Add(new("alice", "Alice", Role.Auditor, _time.GetUtcNow(), "user:root"));
+        await node.Store.Add(new("alice", "Alice", SystemRole.Auditor, _time.GetUtcNow(), "user:root"));
         await using (var newer = _database.CreateCommand("UPDATE person SET format = 2 WHERE key = 'alice'")) await newer.ExecuteNonQueryAsync();
         Assert.That(await node.Store.Change("alice", person => person with { DisplayName = "Eve" }), Is.Null);
         Assert.That(node.Store.Find("alice"), Is.Null);

@@ -63,8 +63,8 @@ public sealed class SessionTests : GatewayTest
     public async Task People_see_and_end_their_own_sessions_and_operators_everybodys()
     {
         using var ada = await Browser.SignedIn(Gateway, "ada");
-        using var eve = await Browser.SignedIn(Gateway, "eve", Role.Auditor);
-        using var root = await Browser.SignedIn(Gateway, "root", Role.Operator);
+        using var eve = await Browser.SignedIn(Gateway, "eve", SystemRole.Auditor);
+        using var root = await Browser.SignedIn(Gateway, "root", SystemRole.Operator);
         Assert.That(await Owners(ada), Is.EquivalentTo(new[] { "ada" }));
         Assert.That(await Owners(eve), Is.EquivalentTo(new[] { "eve" }));
         Assert.That(await Owners(root), Is.EquivalentTo(new[] { "ada", "eve", "root" }));
@@ -81,7 +81,7 @@ public sealed class SessionTests : GatewayTest
     [Test]
     public async Task A_stream_ends_with_the_session_that_opened_it()
     {
-        using var ada = await Browser.SignedIn(Gateway, "ada", Role.Operator);
+        using var ada = await Browser.SignedIn(Gateway, "ada", SystemRole.Operator);
         using var stream = await ada.Get("/api/v1/stream");
         Assert.That(stream.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
