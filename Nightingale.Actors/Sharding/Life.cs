@@ -9,7 +9,7 @@ internal sealed class Life(
     Membership membership, string id, MemberOptions options, ShardHolder holder, ClusterNews news, TimeProvider time, ILogger log, CancellationTokenSource over)
 {
     // So few at once that each shard is away for a moment only, not for as long as all of them take together.
-    private const int MostHandedOver = 8;
+    private const int MostHandedOver = 4;
 
     // What does not end at once, a Terraform run above all, keeps no others waiting.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
@@ -22,6 +22,7 @@ internal sealed class Life(
     private readonly ConcurrentDictionary<int, Task?> _held = new(); // With what is under way: it starts here, or is handed over.
     private ITimer? _fence;
     private long _renewed;
+    private long _lastBegun;
     private int _handingOver;
     private bool _moreToHandOver;
     private bool _hasRenewed;
@@ -107,10 +108,20 @@ internal sealed class Life(
         if (mine[true].Where(shard => !_held.ContainsKey(shard)).ToList() is { Count: > 0 } missing) await Take(missing, cancel);
         if (!candidates.Exists(node => node != id)) return true;
         var others = mine[false].Where(shard => _held.TryGetValue(shard, out var handover) && handover is null).ToList();
-        var room = Math.Max(0, MostHandedOver - Volatile.Read(ref _handingOver));
-        foreach (var shard in others.Take(room)) BeginHandover(shard);
-        _moreToHandOver = others.Count > room;
+        if (others.Count > 0) await BeginHandovers(others, cancel);
+        _moreToHandOver = others.Count > 0;
         return true;
+    }
+
+    // Those that nobody has taken yet count too, for a while: whoever takes them is busy, and more would only wait for longer.
+    private async Task BeginHandovers(List<int> shards, CancellationToken cancel)
+    {
+        var untaken = time.GetElapsedTime(_lastBegun) < Patience ? await membership.Untaken(cancel) : 0;
+        foreach (var shard in shards.Take(Math.Max(0, MostHandedOver - untaken - Volatile.Read(ref _handingOver))))
+        {
+            BeginHandover(shard);
+            _lastBegun = time.GetTimestamp();
+        }
     }
 
     // Noted before it begins: it may be over at once, and removes the note itself.

@@ -89,6 +89,13 @@ public sealed class Membership(NpgsqlDataSource database, string id, TimeSpan le
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>How many shards are free.</summary>
+    public async Task<int> Untaken(CancellationToken cancel = default)
+    {
+        await using var query = Command("SELECT count(*) FROM lease WHERE owner IS NULL");
+        return (int)(long)(await query.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Says whether a node gives its shards away.</summary>
     /// <returns>Whether there is such a node.</returns>
     public async Task<bool> Drain(string node, bool draining, CancellationToken cancel = default)

@@ -45,18 +45,18 @@ internal sealed class MemberProcess : IAsyncDisposable
         return member;
     }
 
-    /// <summary>Waits until each of so many nodes holds its share: no fewer than half of an even one.</summary>
+    /// <summary>Waits until each of so many nodes holds exactly what it should.</summary>
     public static async Task Settled(string connection, int nodes, CancellationToken cancel)
     {
         await using var database = NpgsqlDataSource.Create(connection);
+        var membership = new Membership(database, "bench", TimeSpan.FromSeconds(1));
         await Until.True(Even, TimeSpan.FromMilliseconds(50), cancel);
 
         async Task<bool> Even()
         {
-            await using var query = database.CreateCommand("SELECT count(*), min(held), sum(held) FROM (SELECT count(*) AS held FROM lease WHERE owner IS NOT NULL GROUP BY owner) shares");
-            await using var row = await query.ExecuteReaderAsync(cancel);
-            await row.ReadAsync(cancel);
-            return row.GetInt64(0) == nodes && row.GetInt64(1) >= Shards.Count / nodes / 2 && row.GetDecimal(2) == Shards.Count;
+            var living = (await membership.Living(cancel)).Select(node => node.Id).ToList();
+            var owners = await membership.Owners(cancel);
+            return living.Count == nodes && Enumerable.Range(0, Shards.Count).All(shard => owners.TryGetValue(shard, out var owner) && owner.Id == Rendezvous.Owner(shard, living));
         }
     }
 
