@@ -11,9 +11,25 @@ namespace Nightingale.Actors.Journal;
 /// </summary>
 internal sealed class FencedConnection(PostgresJournalOptions options)
 {
+    // Longer than a writer under load is idle, shorter than a database needs to restart.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(100);
+
     private NpgsqlConnection? _connection;
+    private long _answeredAt;
 
     public bool IsOpen => _connection is { State: ConnectionState.Open };
+
+    /// <summary>Whether the database answered on it a moment ago. One that was idle may have died unnoticed: what is sent on it has an unknown outcome.</summary>
+    public bool IsFresh => IsOpen && options.Time.GetElapsedTime(_answeredAt) < FreshFor;
+
+    /// <summary>
+    /// The command that holds the leases of some shards under the epochs that are known, in the transaction that it is sent with: if one is held under another by
+    /// now, the transaction fails.
+    /// </summary>
+    public static NpgsqlBatchCommand Hold(IReadOnlyCollection<int> shards, Func<int, long> epoch) => new("SELECT hold_leases($1, $2)")
+    {
+        Parameters = { PostgresEvents.Array(NpgsqlDbType.Integer, shards), PostgresEvents.Array(NpgsqlDbType.Bigint, shards.Select(epoch)) },
+    };
 
     /// <summary>Begins a transaction that holds the leases of some shards.</summary>
     /// <returns>The connection, and the epochs of the shards.</returns>
@@ -35,12 +51,13 @@ internal sealed class FencedConnection(PostgresJournalOptions options)
         return (_connection, await Fence(_connection, shards));
     }
 
-    /// <summary>Sends commands in one round trip.</summary>
+    /// <summary>Sends commands in one round trip. Outside of a transaction that was begun they are one of their own.</summary>
     public async Task Execute(IEnumerable<NpgsqlBatchCommand> commands)
     {
         await using var batch = new NpgsqlBatch(_connection) { Timeout = (int)options.AnswersWithin.TotalSeconds };
         foreach (var command in commands) batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync();
+        _answeredAt = options.Time.GetTimestamp();
     }
 
     /// <returns>Whether the connection can be used again.</returns>

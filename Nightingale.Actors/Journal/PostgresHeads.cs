@@ -20,6 +20,12 @@ internal sealed class PostgresHeads(NpgsqlDataSource database)
     /// <summary>A shard's head; <see cref="Load"/> it first.</summary>
     public ShardHead Shard(int shard) => _shards.TryGetValue(shard, out var known) ? known.Head : ShardHead.None;
 
+    /// <summary>The epoch under which a shard's head was learned; -1: it is not known.</summary>
+    public long Epoch(int shard) => _shards.TryGetValue(shard, out var known) ? known.Epoch : -1;
+
+    /// <summary>Whether a request can be planned without a look at the database: it comes under the epoch of all that is known of its entity and its shard.</summary>
+    public bool Know(AppendRequest request) => request.Epoch == Epoch(request.Shard) && _entities.ContainsKey(request.PersistenceId);
+
     /// <summary>Learns what is not known, on the connection that holds the shards' leases.</summary>
     /// <param name="connection">In the transaction that holds the leases.</param>
     /// <param name="epochs">The shards with the epochs under which they are held.</param>

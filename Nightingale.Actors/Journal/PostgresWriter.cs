@@ -1,13 +1,11 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nightingale.Actors.Journal;
 
 /// <summary>
-/// One appending connection: takes what has queued, fences it, and stores it in one commit. Every transaction locks the leases of its shards
-/// <c>FOR SHARE</c>, so that none of them can be taken over between the look at its epoch and the commit.
+/// One appending connection: takes what has queued, and stores it in one commit, under the fence.
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
@@ -18,14 +16,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresJournalOptions _options;
     private readonly Action<IReadOnlyList<StoredEvent>> _publish;
     private readonly ILogger _log;
-    private readonly PostgresHeads _heads;
     private readonly Task _running;
-    private readonly FencedConnection _connection;
+    private readonly FencedStore _store;
 
     public PostgresWriter(PostgresJournalOptions options, Action<IReadOnlyList<StoredEvent>> publish, ILogger log)
     {
         (_options, _publish, _log) = (options, publish, log);
-        (_heads, _connection) = (new(options.Database), new(options));
+        _store = new(options);
         _running = Run();
     }
 
@@ -63,7 +60,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         _jobs.Writer.TryComplete();
         await _running;
-        await _connection.Close();
+        await _store.Close();
     }
 
     private async Task Run()
@@ -93,22 +90,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var accepted = new List<(PendingAppend Append, IReadOnlyList<StoredEvent> Events)>(batch.Count);
         try
         {
-            await InTransaction(
-                [.. batch.Select(append => append.Request.Shard)],
-                [.. batch.Select(append => append.Request.PersistenceId)],
-                plan =>
-                {
-                    foreach (var append in batch)
-                        if (plan.Add(append, out var events) is { } refusal) append.Refuse(refusal);
-                        else accepted.Add((append, events));
-                    return [.. accepted.SelectMany(one => one.Events)];
-                });
+            await _store.Append([.. batch.Select(append => append.Request)], Plan);
         }
         catch (JournalException fault)
         {
             JournalLog.CommitFailed(_log, batch.Count, fault);
             var open = batch.Where(append => !append.Outcome.IsCompleted).ToList();
-            if (batch.Count > 1 && _connection.IsOpen)
+            if (batch.Count > 1 && _store.IsOpen)
                 foreach (var append in open) await Commit([append]);
             else
                 foreach (var append in open) append.Refuse(fault);
@@ -120,18 +108,27 @@ internal sealed class PostgresWriter : IAsyncDisposable
             _publish(events);
             append.Accept(events);
         }
+
+        IReadOnlyList<StoredEvent> Plan(AppendPlan plan)
+        {
+            accepted.Clear();
+            foreach (var append in batch.Where(append => !append.Outcome.IsCompleted))
+                if (plan.Add(append, out var events) is { } refusal) append.Refuse(refusal);
+                else accepted.Add((append, events));
+            return [.. accepted.SelectMany(one => one.Events)];
+        }
     }
 
     private async Task Remove(string persistenceId, int shard, long through)
     {
         IReadOnlyList<StoredEvent> stored = [];
         NpgsqlBatchCommand[] removal = [];
-        await InTransaction(
+        await _store.InTransaction(
             [shard],
             [persistenceId, Retention.StreamOf(persistenceId)],
             plan =>
             {
-                var (subject, stream) = (_heads.Entity(persistenceId), _heads.Entity(Retention.StreamOf(persistenceId)));
+                var (subject, stream) = (_store.Head(persistenceId), _store.Head(Retention.StreamOf(persistenceId)));
                 var last = Math.Min(through, subject.SequenceNr);
                 removal = [Update(persistenceId, last)];
                 return plan.Add(Retention.Record(persistenceId, last, subject, stream, plan.Epoch(shard), _options.Time.GetUtcNow()), out stored) is { } refusal ? throw refusal : stored;
@@ -155,60 +152,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         Parameters = { new() { Value = persistenceId }, new() { Value = through } },
     };
-
-    /// <summary>Plans under the fence, stores what is planned, and commits.</summary>
-    /// <exception cref="JournalException">Nothing was written, or nobody knows: then the connection is gone.</exception>
-    private async Task InTransaction(
-        IReadOnlyList<int> shards,
-        IReadOnlyList<string> persistenceIds,
-        Func<AppendPlan, IReadOnlyList<StoredEvent>> make,
-        Func<IEnumerable<NpgsqlBatchCommand>>? more = null,
-        Func<NpgsqlConnection, CancellationToken, Task<bool>>? onlyIf = null)
-    {
-        var sent = false;
-        try
-        {
-            var (connection, epochs) = await _connection.Begin(shards);
-            await _heads.Load(connection, epochs, persistenceIds);
-            var plan = new AppendPlan(shard => epochs.GetValueOrDefault(shard, -1), _heads.Entity, _heads.Shard);
-            var events = onlyIf is null || await onlyIf(connection, default) ? make(plan) : [];
-            if (events.Count == 0)
-            {
-                await _connection.Execute([new("ROLLBACK")]);
-                return;
-            }
-
-            sent = true;
-            await _connection.Execute([PostgresEvents.Insert(events), .. Entities(plan), .. more?.Invoke() ?? [], new("COMMIT")]);
-            _heads.Accept(plan);
-        }
-        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException or IOException or JournalException)
-        {
-            _heads.Clear();
-            var told = sent ? PostgresFaults.WithCommit(fault) : PostgresFaults.BeforeCommit(fault);
-            if (told is UnknownOutcomeException || !await _connection.RolledBack()) await _connection.Close();
-            throw told;
-        }
-    }
-
-    private IEnumerable<NpgsqlBatchCommand> Entities(AppendPlan plan)
-    {
-        var changed = plan.Entities.Where(entity => _heads.Entity(entity.Key) is var before && (!before.Exists || before.OwesWork != entity.Value.OwesWork)).ToList();
-        if (changed.Count == 0) yield break;
-        yield return new(
-            """
-            INSERT INTO entity (persistence_id, shard, owes_work) SELECT * FROM unnest($1, $2, $3)
-            ON CONFLICT (persistence_id) DO UPDATE SET owes_work = excluded.owes_work
-            """)
-        {
-            Parameters =
-            {
-                PostgresEvents.Array(NpgsqlDbType.Text, changed.Select(entity => entity.Key)),
-                PostgresEvents.Array(NpgsqlDbType.Integer, changed.Select(entity => entity.Value.Shard)),
-                PostgresEvents.Array(NpgsqlDbType.Boolean, changed.Select(entity => entity.Value.OwesWork)),
-            },
-        };
-    }
 
     private readonly record struct Job(PendingAppend? Append, Func<Task>? Work);
 }

@@ -9,7 +9,7 @@ internal static class ClusterBenchmark
     private const int EventsEach = 20;
     private const int Moving = 2_000;
 
-    private static readonly TimeSpan For = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan For = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     public static async Task<Report> Run(int rounds, Action<string> tell, CancellationToken cancel)

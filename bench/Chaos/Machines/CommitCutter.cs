@@ -89,7 +89,7 @@ internal sealed class CommitCutter : IAsyncDisposable
         var buffer = new byte[65_536];
         while (await node.ReceiveAsync(buffer, cancel) is > 0 and var length)
         {
-            if (buffer.AsSpan(0, length).IndexOf("COMMIT\0"u8) >= 0 && Interlocked.Decrement(ref _wanted) >= 0)
+            if (Commits(buffer.AsSpan(0, length)) && Interlocked.Decrement(ref _wanted) >= 0)
             {
                 if (Interlocked.Increment(ref _cut) % 2 == 0) return;
                 connection.Swallows = true;
@@ -98,6 +98,9 @@ internal sealed class CommitCutter : IAsyncDisposable
             await database.SendAsync(buffer.AsMemory(0, length), cancel);
         }
     }
+
+    // A transaction of one round trip begins with its leases, and commits itself.
+    private static bool Commits(ReadOnlySpan<byte> sent) => sent.IndexOf("COMMIT\0"u8) >= 0 || sent.IndexOf("hold_leases("u8) >= 0;
 
     private static async Task ToNode(Socket database, Socket node, Connection connection, CancellationToken cancel)
     {

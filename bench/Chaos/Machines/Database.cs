@@ -26,7 +26,7 @@ internal sealed class Database : IAsyncDisposable
     public NpgsqlDataSource Outside { get; private set; } = null!;
 
     /// <summary>How nodes connect to it.</summary>
-    public string ConnectionString(int port) => $"Host={_machine.Address};Port={port};Username={User};Database={User};Maximum Pool Size=30";
+    public string ConnectionString(int port) => $"Host={_machine.Address};Port={port};Username={User};Database={User};Maximum Pool Size=30;Auto Prepare Min Usages={int.MaxValue}";
 
     /// <summary>Makes one.</summary>
     public static async Task<Database> Start(Machine machine, CancellationToken cancel)
