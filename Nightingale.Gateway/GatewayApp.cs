@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Tokens;
@@ -41,7 +42,8 @@ public static class GatewayApp
             .AddLogging()
             .AddRouting()
             .Configure<JsonOptions>(json => Shape(json.SerializerOptions))
-            .AddApiDocument();
+            .AddApiDocument()
+            .AddJupyterProxy(services);
         AddAccess(builder.Services);
 
         var app = builder.Build();
@@ -76,6 +78,7 @@ public static class GatewayApp
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = options.MaxSockets;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 50;
         limits.MaxRequestLineSize = 4 * 1024;

@@ -39,6 +39,12 @@ internal static class AccessTable
         ["showCluster"] = Operators,
         ["drainNode"] = Operators,
         ["undrainNode"] = Operators,
+
+        // Who may open which notebook is asked of NotebookRights at each request: browsers come with a cookie of that one instance, or are led to where they get one.
+        ["openNotebook"] = Everybody,
+        ["enterNotebook"] = Everybody,
+        ["followNotebook"] = Everybody,
+
         ["isAlive"] = Everybody,
         ["isReady"] = Everybody,
         ["openApi"] = Everybody,

@@ -22,6 +22,8 @@ public sealed record InstanceView(
     [property: Description("Kernels that compute.")] int KernelsBusy,
     [property: Description("Where to open Jupyter; null while that is not possible.")] string? Url,
     [property: Description("What it has cost; null until its first minute was charged.")] CostView? Cost,
+    [property: Description("Bytes that went to its Jupyter through this gateway, since the gateway started.")] long IngressBytes,
+    [property: Description("Bytes that came from its Jupyter through this gateway, since the gateway started.")] long EgressBytes,
     [property: Description("The number of its last event in the journal; rises with each change.")] long Version)
 {
     internal static async Task<InstanceView> Of(GatewayServices gateway, InstanceState state, long version, CancellationToken cancel)
@@ -33,6 +35,7 @@ public sealed record InstanceView(
     internal static InstanceView Of(GatewayServices gateway, InstanceState state, long version, InstanceCost? cost)
     {
         var spec = state.Spec!;
+        var traffic = gateway.Traffic.Known(state.Id);
         return new(
             state.Id.Value,
             spec.Name,
@@ -50,6 +53,8 @@ public sealed record InstanceView(
             state.KernelsBusy,
             gateway.UrlOf(state),
             cost is null ? null : new(cost.Amount, cost.Currency, cost.AsOf),
+            traffic?.Ingress ?? 0,
+            traffic?.Egress ?? 0,
             version);
     }
 }

@@ -6,6 +6,7 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Tokens;
 using Npgsql;
 
@@ -34,6 +35,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     private readonly WireClient _wire;
     private readonly ClusterConfiguration _configuration;
     private readonly ClusterFollower _follower;
+    private readonly ClusterSockets _sockets;
     private Func<int, long?> _epochOf = _ => null;
     private volatile string? _address;
 
@@ -44,6 +46,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
         _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
         _wire = new(keys.Tls);
+        _sockets = new(instance => LeaseOf(instance) is not null, _map, _wire);
         Views = Views.InTables(database, journal, ground.Time, ground.Logs);
         States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
         _follower = new(_news, ground, tokens.Refresh, configuration.Refresh);
@@ -60,6 +63,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public Configuration Configuration => _configuration.Now;
 
     public bool IsShared => true;
+
+    public SocketTunnel? SocketTunnel => _sockets.Open;
 
     public Views Views { get; }
 
@@ -85,6 +90,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         where TWork : class, IWork
     {
         _handlers[kind] = EntityWire.For(here, here.Holds, codec);
+        if ((object)here is IEntities<InstanceState, InstanceCommand> instances) _sockets.Instances = instances;
         return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
     }
 
@@ -105,7 +111,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {
         if (!_options.HoldsShards) return;
-        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, _streams, cancel);
+        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, _streams, Doors, cancel);
         _ground.Phases.Followers.Add("wire", _ => server.DisposeAsync().AsTask());
         _address = _options.Advertise ?? server.Address.ToString();
         var options = new MemberOptions
@@ -149,6 +155,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _keys.Dispose();
         await _journal.DisposeAsync();
     }
+
+    private IReadOnlyDictionary<string, WireDoor> Doors => new Dictionary<string, WireDoor>(StringComparer.Ordinal) { [ClusterSockets.Door] = _sockets.Answer };
 
     private static async Task<T> Ask<T>(Task<T> question)
     {

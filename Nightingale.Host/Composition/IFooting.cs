@@ -5,6 +5,7 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -47,6 +48,9 @@ internal interface IFooting
 
     /// <summary>Reads the logs of every instance, given those of the instances that live here; to be called before <see cref="Begin"/>.</summary>
     LogReader LogsEverywhere(LogReader here);
+
+    /// <summary>The way to the sockets of instances that live on other nodes; null where there are none.</summary>
+    SocketTunnel? SocketTunnel { get; }
 
     /// <summary>Shares with the others what Terraform says on this node, and hears from them; to be called before <see cref="Begin"/>.</summary>
     void ShareWords(LiveEvents live);

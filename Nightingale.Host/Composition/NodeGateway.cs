@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Nightingale.Actors.Instances;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
@@ -12,6 +13,7 @@ internal sealed class NodeGateway
 {
     private readonly NodeGround _ground;
     private readonly int _port;
+    private volatile Uri? _listening;
 
     private NodeGateway(NodeGround ground, int port) => (_ground, _port) = (ground, port);
 
@@ -42,7 +44,8 @@ internal sealed class NodeGateway
                 Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
                 Cluster = footing.Desk,
                 ReadLog = logs,
-                UrlOf = _ => null,
+                Notebooks = new(_ground.Tokens, _ground.MasterKey, footing.SocketTunnel),
+                UrlOf = NotebookUrl,
                 NotReadyBecause = () => [],
                 Tokens = footing.Tokens,
                 AccessLog = access,
@@ -57,8 +60,12 @@ internal sealed class NodeGateway
             access.Dispose();
         });
         await app.StartAsync(cancel);
-        return new(app.Urls.First());
+        return _listening = new(app.Urls.First());
     }
+
+    // By name, as browsers know an origin: the pages of instances lie at hosts below it.
+    private string? NotebookUrl(InstanceState state) =>
+        state.Phase is Phase.None or Phase.Deleting or Phase.Deleted || _listening is not { } here ? null : $"http://localhost:{here.Port}/i/{state.Id}/";
 
     /// <summary>
     /// Without a good operator's token nobody could make another: a new one is made. Of a cluster's nodes the first one does that. The file comes before the

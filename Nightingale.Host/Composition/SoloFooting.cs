@@ -5,6 +5,7 @@ using Nightingale.Actors.Provisioning;
 using Nightingale.Actors.Sharding;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Tokens;
 
 namespace Nightingale.Host.Composition;
@@ -32,6 +33,8 @@ internal sealed class SoloFooting : IFooting
     public Configuration Configuration { get; }
 
     public bool IsShared => false;
+
+    public SocketTunnel? SocketTunnel => null;
 
     /// <summary>The journal comes last: a node that cannot serve must not touch it.</summary>
     public static async Task<SoloFooting> Open(NodeGround ground, CancellationToken cancel)
