@@ -15,6 +15,7 @@ using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Tokens;
 using Nightingale.Tests.Projections;
 using NUnit.Framework;
@@ -42,6 +43,11 @@ internal sealed class TestGateway : IAsyncDisposable
     }
 
     public ManualTime Time { get; } = new();
+
+    /// <summary>What every account lets its members do in notebooks.</summary>
+    public NotebookPermissions Permissions { get; set; } = NotebookPermissions.All;
+
+    public JupyterTokens JupyterTokens { get; } = new("master"u8.ToArray());
 
     public MemoryJournal Journal { get; } = new();
 
@@ -171,6 +177,7 @@ internal sealed class TestGateway : IAsyncDisposable
         ReadLog = (_, source, tail, _) => LogProblem is null
             ? Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)])
             : throw new EntityUnavailableException(LogProblem),
+        Notebooks = new(JupyterTokens, "key"u8.ToArray(), PermissionsOf: _ => Permissions),
         UrlOf = state => state.Phase is Phase.Ready ? $"/i/{state.Id}/" : null,
         NotReadyBecause = () => NotReadyBecause,
         Tokens = Tokens,

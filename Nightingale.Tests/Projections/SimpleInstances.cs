@@ -31,6 +31,7 @@ internal static class SimpleInstances
         InstanceEvent.Launched e => state with { Phase = Phase.Provisioning, Id = e.Id, Spec = e.Spec, CreatedAt = e.At, Generation = 1 },
         InstanceEvent.StartRequested => state with { Phase = Phase.Provisioning, Generation = state.Generation + 1 },
         InstanceEvent.RestartRequested => state with { Phase = Phase.Provisioning, Generation = state.Generation + 1 },
+        InstanceEvent.Provisioned e => state with { Address = e.Outputs.Address },
         InstanceEvent.BecameReady e => state with { Phase = Phase.Ready, ReadyAt = e.At },
         InstanceEvent.ActivityMoved e => state with { LastActivityAt = e.LastActivityAt, Kernels = e.Kernels, KernelsBusy = e.KernelsBusy },
         InstanceEvent.StopRequested e => state with { Phase = Phase.Stopping, ReadyAt = null, Reason = e.Reason },
