@@ -42,7 +42,9 @@ internal static class WireGate
 
     private static async Task Join(HttpContext context, Stream opened, CancellationTokenSource either)
     {
+        // The other node waits for the answer's headers before it writes anything; to start alone would keep them until there is something to say.
         await context.Response.StartAsync(either.Token);
+        await context.Response.Body.FlushAsync(either.Token);
         var inward = context.Request.Body.CopyToAsync(opened, Piece, either.Token);
         var back = opened.CopyToAsync(context.Response.Body, Piece, either.Token);
         await Task.WhenAny(inward, back);

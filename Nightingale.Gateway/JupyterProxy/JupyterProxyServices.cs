@@ -23,8 +23,10 @@ internal static class JupyterProxyServices
         .AddSingleton<OpenPassages>()
         .AddSingleton<NotebookTransformer>()
         .AddSingleton<NotebookPassages>()
+        .AddSingleton<NotebookReads>()
         .AddHostedService(provider => provider.GetRequiredService<NotebookDirectory>())
-        .AddHostedService(provider => provider.GetRequiredService<OpenPassages>());
+        .AddHostedService(provider => provider.GetRequiredService<OpenPassages>())
+        .AddHostedService(provider => provider.GetRequiredService<NotebookReads>());
 
     /// <summary>Maps its addresses.</summary>
     public static void Map(IEndpointRouteBuilder routes)

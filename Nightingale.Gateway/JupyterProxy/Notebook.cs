@@ -15,6 +15,10 @@ internal sealed record Notebook(InstanceState State, long Version, bool Confirme
     /// <summary>Counts servers: what was opened to one is not open to the next.</summary>
     public int Generation => State.Generation;
 
+    /// <summary>Whether the proxy may connect to where its module says that it is. Read once, not at every request.</summary>
+    public bool IsReachable { get; } =
+        Uri.TryCreate(State.Address, UriKind.Absolute, out var address) && State.Spec is { Target: var target } && AddressRules.Allows(address, target);
+
     /// <summary>Whether Jupyter answers, as far as is known.</summary>
     public bool IsOpen => State is { Phase: Phase.Ready, Address: not null };
 }

@@ -22,7 +22,7 @@ internal sealed class NotebookPassages(IHttpForwarder forwarder, NotebookTransfo
     /// <summary>Carries one request.</summary>
     public async Task Carry(HttpContext http, Caller caller, Notebook notebook, NotebookPath path, NotebookUse use)
     {
-        if (!Uri.TryCreate(notebook.State.Address, UriKind.Absolute, out var address) || !AddressRules.Allows(address, notebook.State.Spec!.Target))
+        if (!notebook.IsReachable)
         {
             await NotReachable.ExecuteAsync(http);
             return;

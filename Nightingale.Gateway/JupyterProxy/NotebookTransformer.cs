@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Nightingale.Gateway.Access;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Nightingale.Gateway.JupyterProxy;
@@ -53,16 +54,14 @@ internal sealed class NotebookTransformer(OpenPassages open, NotebookOrigins ori
         var passage = httpContext.Features.GetRequiredFeature<Passage>();
         var headers = httpContext.Response.Headers;
         if (passage.Origin is not null) headers.Clear();
-        var ours = passage.Origin is null ? headers.ToList() : [];
-        foreach (var (name, _) in ours) headers.Remove(name);
         if (proxyResponse is not null && Lasts(proxyResponse)) open.Add(passage);
         await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
 
         foreach (var name in NotToBrowser) headers.Remove(name);
         headers.SetCookie = passage.Origin is null ? default : NotebookCookies.ToBrowser(headers.SetCookie, origins.IsSecure);
         if (headers.Location is [{ } location]) headers.Location = Here(location, passage);
-        foreach (var (name, value) in ours) headers[name] = value;
-        if (passage.Origin is not null) Protect(headers);
+        if (passage.Origin is null) SecurityHeaders.Set(headers);
+        else Protect(headers);
         return true;
     }
 
@@ -71,10 +70,16 @@ internal sealed class NotebookTransformer(OpenPassages open, NotebookOrigins ori
 
     private static void Clean(IHeaderDictionary headers)
     {
+        if (headers.Connection.Count > 0) CleanNamed(headers);
+        foreach (var name in NotToJupyter) headers.Remove(name);
+        if (headers.Cookie.Count > 0) headers.Cookie = NotebookCookies.ToJupyter(headers.Cookie);
+    }
+
+    // What a sender calls a matter of its own connection goes no further.
+    private static void CleanNamed(IHeaderDictionary headers)
+    {
         foreach (var word in headers.Connection.SelectMany(line => (line ?? "").Split(',')).Select(word => word.Trim()))
             if (word.Length > 0 && !ConnectionWords.Contains(word, StringComparer.OrdinalIgnoreCase)) headers.Remove(word);
-        foreach (var name in NotToJupyter) headers.Remove(name);
-        headers.Cookie = NotebookCookies.ToJupyter(headers.Cookie);
     }
 
     private static bool Lasts(HttpResponseMessage response) =>

@@ -50,7 +50,7 @@ internal static class OpenNotebook
     private static Problem? Malformed(HttpContext http, out NotebookPath path)
     {
         path = null!;
-        if (http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } && !IsWebSocket(http.Request)) return BadUpgrade;
+        if (http.Request.Headers.Upgrade.Count > 0 && !IsWebSocket(http.Request)) return BadUpgrade;
         if (http.Request.Headers.TransferEncoding.Count > 0 && (http.Request.Headers.ContentLength is not null || http.Request.Headers.ContainsKey(SetAside))) return TwoLengths;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (NotebookOrigin.Of(http) is null) target = AfterInstance(target);

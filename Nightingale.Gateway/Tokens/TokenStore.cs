@@ -78,7 +78,7 @@ public sealed class TokenStore : IAsyncDisposable
     public Task<bool> Revoke(string id) => Alone(async () =>
     {
         var revoked = await _keep.Revoke(id);
-        if (revoked) _known = _known with { ByHash = _known.ByHash.RemoveRange(_known.ByHash.Where(known => known.Value.Id == id).Select(known => known.Key)) };
+        if (revoked) _known = new(_known.ByHash.RemoveRange(_known.ByHash.Where(known => known.Value.Id == id).Select(known => known.Key)), _known.ReadAt);
         return revoked;
     });
 
@@ -105,10 +105,10 @@ public sealed class TokenStore : IAsyncDisposable
     }
 
     /// <summary>Whether a token still exists and is good, as far as is known.</summary>
-    public bool IsGood(string id) => !IsStale && _known.ByHash.Values.Any(token => token.Id == id && token.IsGood(_time.GetUtcNow()));
+    public bool IsGood(string id) => !IsStale && _known.ById.TryGetValue(id, out var token) && token.IsGood(_time.GetUtcNow());
 
     /// <summary>The token with this id, whether it is still good or not; null if there is none, or if none was confirmed for too long.</summary>
-    public Token? WithId(string id) => IsStale ? null : _known.ByHash.Values.FirstOrDefault(token => token.Id == id);
+    public Token? WithId(string id) => IsStale ? null : _known.ById.GetValueOrDefault(id);
 
     /// <summary>Remembers that a token was used; <see cref="SaveUses"/> writes it down.</summary>
     public void Used(Token token)
@@ -162,7 +162,7 @@ public sealed class TokenStore : IAsyncDisposable
     private Task<bool> Add(Token token, bool ifNoOperator) => Alone(async () =>
     {
         var added = await _keep.Add(token, ifNoOperator);
-        if (added) _known = _known with { ByHash = _known.ByHash.Add(token.Hash, token) };
+        if (added) _known = new(_known.ByHash.Add(token.Hash, token), _known.ReadAt);
         return added;
     });
 
@@ -186,5 +186,8 @@ public sealed class TokenStore : IAsyncDisposable
     private Token WithLastUse(Token token) => _lastUses.TryGetValue(token.Id, out var at) && !(at < token.LastUsedAt) ? token with { LastUsedAt = at } : token;
 
     /// <summary>What was read, and when that began.</summary>
-    private sealed record Snapshot(ImmutableDictionary<string, Token> ByHash, long ReadAt);
+    private sealed record Snapshot(ImmutableDictionary<string, Token> ByHash, long ReadAt)
+    {
+        public Dictionary<string, Token> ById { get; } = ByHash.Values.ToDictionary(token => token.Id, StringComparer.Ordinal);
+    }
 }

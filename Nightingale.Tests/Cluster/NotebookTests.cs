@@ -83,7 +83,7 @@ public sealed class NotebookTests
         do
         {
             heard = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask().WaitAsync(Bound);
-            text.Write(buffer, 0, heard.Count);
+            await text.WriteAsync(buffer.AsMemory(0, heard.Count));
         }
         while (!heard.EndOfMessage);
         return Encoding.UTF8.GetString(text.ToArray());

@@ -5,6 +5,8 @@ internal static class ProxyBenchmark
 {
     private const int Connections = 32;
     private const int IdleSockets = 2000;
+    private const int ManySockets = 10_000;
+    private const double ManySocketsMebibytes = 256;
 
     private static readonly TimeSpan During = TimeSpan.FromSeconds(5);
 
@@ -36,7 +38,15 @@ internal static class ProxyBenchmark
 
         var idle = await Sockets.Idle(ours, IdleSockets, cancel);
         var bare = await Sockets.Idle(yarp, IdleSockets, cancel);
-        return Report(rounds, measured[ours.Name], measured[yarp.Name], measured[nginx.Name], measured[hubs.Name], measured[backend.Name], idle, bare);
+        var many = Math.Min(ManySockets, Sockets.Most(ours));
+        var together = await Sockets.Idle(ours, many, cancel) * many / 1024;
+        return Report(
+            rounds, measured[ours.Name], measured[yarp.Name], measured[nginx.Name], measured[hubs.Name], measured[backend.Name],
+        [
+            ReportRow.Bound($"memory of each of {IdleSockets} idle WebSockets", idle, 18, "KiB"),
+            ReportRow.Plain($"memory of each of {IdleSockets} idle WebSockets of bare YARP", bare, "KiB"),
+            ReportRow.Bound($"memory of {many} idle WebSockets together", together, ManySocketsMebibytes, "MiB"),
+        ]);
     }
 
     private static async Task Answers(Contender contender, CancellationToken cancel)
@@ -46,7 +56,7 @@ internal static class ProxyBenchmark
         await Until.Answers(http, "small", TimeSpan.FromMilliseconds(50), cancel);
     }
 
-    private static Report Report(int rounds, Figures ours, Figures yarp, Figures nginx, Figures hubs, Figures none, double idle, double bare)
+    private static Report Report(int rounds, Figures ours, Figures yarp, Figures nginx, Figures hubs, Figures none, IReadOnlyList<ReportRow> idle)
     {
         var rows = new List<ReportRow>
         {
@@ -59,14 +69,13 @@ internal static class ProxyBenchmark
         foreach (var what in ours.Names) rows.Add(ReportRow.AtLeast($"{what}, against bare YARP: what our checks, records and counts cost", ours.Rate(what), yarp.Rate(what), 0.9, "/s"));
         foreach (var what in ours.Names) rows.Add(ReportRow.Compare($"{what}, against nginx", ours.Rate(what), nginx.Rate(what), "/s"));
         foreach (var what in ours.Names) rows.Add(ReportRow.Compare($"{what}, against no proxy", ours.Rate(what), none.Rate(what), "/s"));
-        rows.Add(ReportRow.Bound($"memory of each of {IdleSockets} idle WebSockets", idle, 18, "KiB"));
-        rows.Add(ReportRow.Plain($"memory of each of {IdleSockets} idle WebSockets of bare YARP", bare, "KiB"));
+        rows.AddRange(idle);
         return new("The way to a notebook, medians", rows, $"./nightingale bench proxy --rounds {rounds}",
         [
             $"{Connections} connections in a closed loop, {During.TotalSeconds:0} s a turn; the contenders take turns in each round; the first round warms up and does not count. HTTP is asked by Debian's wrk with one thread.",
-            "Ours: a real node, whose Terraform module gives the back end's socket; each request has a bearer token, is permitted, is on record before it is answered, and its bytes are counted.",
+            "Ours: a real node, whose Terraform module gives the back end's socket; each request has a bearer token, is permitted, is on record (reads that are alike as a number), and its bytes are counted.",
             "The back end is a Kestrel that does next to nothing, on a Unix socket, and on loopback for configurable-http-proxy and for no proxy. nginx has one worker and does not buffer.",
-            "Memory: what opening them adds to the resident memory of the process, divided by their number.",
+            $"Memory: what opening them adds to the resident memory of the process, divided by their number. So many as the machine lets a process hold open, at most {ManySockets}: each takes two.",
         ]);
     }
 

@@ -6,6 +6,9 @@ namespace Nightingale.Bench.Proxy;
 /// <summary>WebSockets through a contender.</summary>
 internal static class Sockets
 {
+    // What a process without WebSockets has open, by far.
+    private const int IdleFiles = 1000;
+
     private static readonly byte[] Word = "{\"channel\":\"shell\",\"content\":{}}"u8.ToArray();
 
     /// <summary>So many clients, each of which sends its next word when it has heard the last.</summary>
@@ -31,8 +34,18 @@ internal static class Sockets
         var sockets = await Open(contender, count, cancel);
         var kibibytes = (Resident(contender) - before) / count;
         foreach (var socket in sockets) socket.Dispose();
+        await Until.True(() => Task.FromResult(Files(contender) < IdleFiles), TimeSpan.FromMilliseconds(50), cancel);
         return kibibytes;
     }
+
+    /// <summary>How many WebSockets the contender's process can carry: each takes two open files, one to each side.</summary>
+    public static int Most(Contender contender)
+    {
+        var limit = File.ReadLines($"/proc/{contender.Process!.Id}/limits").First(line => line.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+        return long.TryParse(limit, CultureInfo.InvariantCulture, out var files) ? (int)Math.Min((files - IdleFiles) / 2, int.MaxValue) : int.MaxValue;
+    }
+
+    private static int Files(Contender contender) => Directory.EnumerateFileSystemEntries($"/proc/{contender.Process!.Id}/fd").Count();
 
     private static async Task<IReadOnlyList<ClientWebSocket>> Open(Contender contender, int count, CancellationToken cancel)
     {
