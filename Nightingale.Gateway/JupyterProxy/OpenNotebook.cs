@@ -20,7 +20,7 @@ internal static class OpenNotebook
     private static readonly Problem Ambiguous = new(
         ProblemKind.Malformed, "The address can be read in more than one way: it has '.' or '..', an empty piece, ';', '\\', an encoded separator, or something encoded twice. Write it plainly.");
 
-    private static readonly Problem NotAMember = new(ProblemKind.Forbidden, "Only members of the account that an instance belongs to open its notebooks. Ask the account's owner.");
+    private static readonly Problem NotAMember = new(ProblemKind.Forbidden, "Only researchers and owners of the account that an instance belongs to open its notebooks. Ask an owner of the account.");
 
     private static readonly Problem OtherSite = new(ProblemKind.Forbidden, "The request comes from a page of another origin. Open the notebook in a tab of its own.");
 

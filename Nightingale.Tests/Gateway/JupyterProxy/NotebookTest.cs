@@ -123,6 +123,14 @@ public abstract partial class NotebookTest : GatewayTest
         return Encoding.UTF8.GetString(buffer, 0, heard.Count);
     }
 
+    /// <summary>The bytes that came from an instance's Jupyter, as it knows after another minute.</summary>
+    private protected async Task<long> Egress(string id)
+    {
+        Gateway.Time.Advance(TimeSpan.FromMinutes(1));
+        using var shown = await Gateway.Get($"/api/v1/instances/{id}", Token);
+        return (long)(await Json(shown))["egressBytes"]!;
+    }
+
     /// <summary>That a socket is closed from the other side as time goes by.</summary>
     private protected async Task IsCutOff(ClientWebSocket socket)
     {
