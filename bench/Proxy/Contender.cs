@@ -21,12 +21,12 @@ internal sealed record Contender(string Name, Uri Root, string? Header, Child? P
     /// <summary>This benchmark's program with a hidden command.</summary>
     public static Child Self(string folder, params IReadOnlyList<string> arguments) => Child.Start(folder, "dotnet", [typeof(Contender).Assembly.Location, .. arguments]);
 
-    /// <summary>nginx, with as many workers as the other proxies have processes: one.</summary>
+    /// <summary>nginx, with as many workers as the other proxies have processes: one. As whoever runs the benchmark, or it could not open the socket.</summary>
     public static async Task<Contender> Nginx(Scratch scratch, string socket, CancellationToken cancel)
     {
         var (folder, port) = (scratch.Folder(), FreePort());
         await File.WriteAllTextAsync($"{folder}/nginx.conf", $$"""
-            daemon off; worker_processes 1; pid {{folder}}/pid; error_log {{folder}}/error.log;
+            daemon off; worker_processes 1; user {{Environment.UserName}}; pid {{folder}}/pid; error_log {{folder}}/error.log;
             events { worker_connections 8192; }
             http {
               access_log off; client_body_temp_path {{folder}}/body; proxy_temp_path {{folder}}/proxy; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
