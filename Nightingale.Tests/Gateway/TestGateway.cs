@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 using Nightingale.Actors.Accounts;
 using Nightingale.Actors.Entities;
 using Nightingale.Actors.Instances;
@@ -24,6 +23,7 @@ using Nightingale.Gateway.Sessions;
 using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
 using Nightingale.Tests.Projections;
+using NUnit.Framework;
 
 namespace Nightingale.Tests.Gateway;
 
