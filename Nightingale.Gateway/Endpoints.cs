@@ -7,6 +7,7 @@ using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Health;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Live;
 using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
@@ -49,6 +50,8 @@ internal static class Endpoints
 
         ShowCluster.Map(routes);
         DrainNode.Map(routes);
+
+        JupyterProxyServices.Map(routes);
 
         IsAlive.Map(routes);
         IsReady.Map(routes);

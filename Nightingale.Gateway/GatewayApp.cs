@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.OpenApi;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.SignIn;
@@ -44,7 +45,8 @@ public static class GatewayApp
             .AddRouting()
             .Configure<JsonOptions>(json => Shape(json.SerializerOptions))
             .AddApiDocument()
-            .AddSignIn();
+            .AddSignIn()
+            .AddJupyterProxy(services);
         AddAccess(builder.Services);
 
         var app = builder.Build();
@@ -80,6 +82,7 @@ public static class GatewayApp
         var limits = kestrel.Limits;
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.MaxConcurrentConnections = options.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = options.MaxSockets;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;
         limits.MaxRequestHeaderCount = 50;
         limits.MaxRequestLineSize = 4 * 1024;

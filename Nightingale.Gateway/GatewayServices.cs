@@ -10,6 +10,7 @@ using Nightingale.Gateway.Catalogue;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Tokens;
 
@@ -53,6 +54,9 @@ public sealed record GatewayServices
 
     /// <summary>The logs of instances.</summary>
     public required LogReader ReadLog { get; init; }
+
+    /// <summary>What the proxy to Jupyter stands on.</summary>
+    public required NotebookGround Notebooks { get; init; }
 
     /// <summary>Where people open an instance's Jupyter; null while they cannot.</summary>
     public required Func<InstanceState, string?> UrlOf { get; init; }

@@ -8,6 +8,7 @@ using Nightingale.Bench.Growth;
 using Nightingale.Bench.Journal;
 using Nightingale.Bench.Launch;
 using Nightingale.Bench.Probes;
+using Nightingale.Bench.Proxy;
 using Nightingale.Bench.Recovery;
 
 var root = new RootCommand("Measures Nightingale against its peers and the raw limit, in the same run. Exit code 1: something did not reach what it must.")
@@ -20,8 +21,11 @@ var root = new RootCommand("Measures Nightingale against its peers and the raw l
     Benchmark.Command("growth", "Times against the number of entities, and of an entity's events.", rounds: 3, GrowthBenchmark.Run, draws: true),
     Benchmark.Command("cluster", "Several nodes over one PostgreSQL: against a bare fenced group commit and a bare HTTP/2 server; a node drained, killed, taken over.", rounds: 3, ClusterBenchmark.Run),
     Benchmark.Command("api", "List, show and launch a second, with few and with many instances: against a bare server of the same bytes.", rounds: 3, ApiBenchmark.Run),
+    Benchmark.Command("proxy", "The way to a notebook: against JupyterHub's proxy, nginx, YARP alone and no proxy.", rounds: 3, ProxyBenchmark.Run),
     ChaosBenchmark.Command(),
     StubServers.Command(),
     MemberProcess.Command(),
+    Backend.Command(),
+    BareYarp.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -65,6 +65,15 @@ public abstract record InstanceCommand(DateTimeOffset At)
 
     /// <summary>The account has counted all intervals up to <paramref name="Through"/>.</summary>
     public sealed record UsageCounted(DateTimeOffset At, long Through) : InstanceCommand(At);
+
+    // The gateways'.
+
+    /// <summary>The bytes that passed between people and Jupyter through one gateway since that started: a total, so that to tell it twice counts nothing twice.</summary>
+    /// <param name="At">When.</param>
+    /// <param name="Gateway">Names one life of one gateway.</param>
+    /// <param name="Ingress">Bytes that went to Jupyter.</param>
+    /// <param name="Egress">Bytes that came from Jupyter.</param>
+    public sealed record TrafficCounted(DateTimeOffset At, string Gateway, long Ingress, long Egress) : InstanceCommand(At);
 }
 
 /// <summary>The moments that an instance waits for.</summary>

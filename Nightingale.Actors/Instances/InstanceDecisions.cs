@@ -30,6 +30,7 @@ internal static class InstanceDecisions
 
         InstanceCommand.DeadlinePassed c => Deadlines.Passed(rules, state, c),
         InstanceCommand.UsageCounted c => Metering.Counted(state, c),
+        InstanceCommand.TrafficCounted c => TrafficMeter.Counted(state, c),
         _ => throw new UnreachableException($"Nothing says what {command.GetType().Name} does."),
     };
 

@@ -66,6 +66,9 @@ public abstract record InstanceEvent(DateTimeOffset At)
 
     /// <summary>The account has counted the intervals up to <paramref name="Through"/>.</summary>
     public sealed record UsageCounted(DateTimeOffset At, long Through) : InstanceEvent(At);
+
+    /// <summary>So many bytes more went to Jupyter and came from it through a gateway, since that told the last time.</summary>
+    public sealed record TrafficMetered(DateTimeOffset At, string Gateway, long Ingress, long Egress) : InstanceEvent(At);
 }
 
 /// <summary>A piece of time that an instance ran: half-open, UTC, disjoint from every other, never across the end of a month.</summary>

@@ -30,6 +30,7 @@ internal static class InstanceHistory
         InstanceEvent.MeterClosed e => MeterClosed(state, e),
         InstanceEvent.MeterVoided => state with { MeterOpenSince = null, MeterSize = null },
         InstanceEvent.UsageCounted e => state with { Uncounted = [.. state.Uncounted.Where(interval => interval.Number > e.Through)] },
+        InstanceEvent.TrafficMetered e => TrafficMeter.Metered(state, e),
         _ => throw new UnreachableException($"Nothing says what {@event.GetType().Name} makes of an instance."),
     };
 

@@ -76,7 +76,22 @@ public sealed record InstanceState
 
     /// <summary>Intervals that the account has not yet counted, in number order.</summary>
     public ImmutableArray<MeterInterval> Uncounted { get; init; } = [];
+
+    /// <summary>Bytes that ever went to its Jupyter from people.</summary>
+    public long IngressBytes { get; init; }
+
+    /// <summary>Bytes that ever came from its Jupyter to people.</summary>
+    public long EgressBytes { get; init; }
+
+    /// <summary>What each gateway told last: only what is more than that is counted.</summary>
+    public ImmutableSortedDictionary<string, TrafficTotal> Traffic { get; init; } = ImmutableSortedDictionary<string, TrafficTotal>.Empty;
 }
+
+/// <summary>The bytes that passed through one gateway.</summary>
+/// <param name="At">When it told so.</param>
+/// <param name="Ingress">To Jupyter.</param>
+/// <param name="Egress">From Jupyter.</param>
+public sealed record TrafficTotal(DateTimeOffset At, long Ingress, long Egress);
 
 /// <summary>A Terraform run that is owed.</summary>
 public sealed record RunWish(long Run, TerraformAction Action, bool Running);

@@ -57,6 +57,8 @@ internal static class Words
 
     public static string OtherAction(long run) => $"Run {run} was asked for another action than the one that is reported.";
 
+    public const string NoSuchTraffic = "Traffic needs the name of a gateway and totals of 0 or more.";
+
     public static string NotMeteredYet(long through, long last) => $"Interval {through} cannot have been counted: the last one is {last}.";
 
     /// <summary>The same words, ended by a full stop.</summary>

@@ -12,30 +12,17 @@ namespace Nightingale.Actors.Sharding;
 public sealed class WireClient : IDisposable
 {
     private readonly HttpClient _http;
+
+    // Connections of their own: a tunnel whose reader is slow must not hold up what nodes ask each other.
+    private readonly HttpMessageInvoker _tunnels;
     private readonly ConcurrentDictionary<string, int> _versions = new(StringComparer.Ordinal);
 
     /// <summary>Makes a client; nothing is connected yet.</summary>
     /// <param name="tls">Who this node is, and whom it believes; null: plain text.</param>
     public WireClient(WireTls? tls)
     {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            EnableMultipleHttp2Connections = true,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(2),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            UseCookies = false,
-            UseProxy = false,
-        };
-        if (tls is not null)
-        {
-            handler.SslOptions.ClientCertificates = [tls.Certificate];
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => tls.BelievesServer(certificate, errors);
-        }
-
-        _http = new(handler) { MaxResponseContentBufferSize = WireProtocol.MostBytes, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(Handler(tls)) { MaxResponseContentBufferSize = WireProtocol.MostBytes, Timeout = Timeout.InfiniteTimeSpan };
+        _tunnels = new(Handler(tls));
     }
 
     /// <summary>Asks an entity on another node.</summary>
@@ -83,8 +70,30 @@ public sealed class WireClient : IDisposable
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancel)) yield return item.Data;
     }
 
+    /// <summary>Opens a stream of bytes both ways to something on another node.</summary>
+    /// <param name="node">The node's address.</param>
+    /// <param name="door">What is behind which way.</param>
+    /// <param name="entityId">Whose.</param>
+    /// <param name="cancel">Ends the attempt; not the stream.</param>
+    /// <exception cref="IOException">The node opens none: it has nothing of that name, or the entity does not live there.</exception>
+    /// <exception cref="HttpRequestException">The node cannot be reached.</exception>
+    public async Task<Stream> Tunnel(string node, string door, string entityId, CancellationToken cancel)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(node), $"/tunnel/{door}/{Uri.EscapeDataString(entityId)}"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Add(WireProtocol.VersionHeader, WireProtocol.Newest.ToString(CultureInfo.InvariantCulture));
+        return await WireTunnel.Open(_tunnels, request, cancel);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _tunnels.Dispose();
+    }
 
     private async Task<HttpResponseMessage> Send(
         string node, string path, ReadOnlyMemory<byte> body, TimeSpan within, CancellationToken cancel, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
@@ -108,6 +117,28 @@ public sealed class WireClient : IDisposable
             request.Headers.Add(WireProtocol.DeadlineHeader, ((long)within.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
             return await _http.SendAsync(request, completion, cancel);
         }
+    }
+
+    private static SocketsHttpHandler Handler(WireTls? tls)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(2),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(2),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            UseCookies = false,
+            UseProxy = false,
+        };
+        if (tls is not null)
+        {
+            handler.SslOptions.ClientCertificates = [tls.Certificate];
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => tls.BelievesServer(certificate, errors);
+        }
+
+        return handler;
     }
 
     // A request that found no connection was never sent.

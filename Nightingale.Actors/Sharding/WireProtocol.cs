@@ -5,7 +5,7 @@ namespace Nightingale.Actors.Sharding;
 
 /// <summary>
 /// How nodes ask each other: <c>POST /ask/{kind}/{entity}</c> over HTTP/2, and <c>POST /follow/{stream}</c> for server-sent events that go on until somebody
-/// leaves. The protocol's version goes with every request, so that two releases run side by side; who does not speak it answers 426 with those that it speaks.
+/// leaves, and <c>POST /tunnel/{door}/{entity}</c> for bytes both ways. The protocol's version goes with every request, so that two releases run side by side; who does not speak it answers 426 with those that it speaks.
 /// </summary>
 internal static class WireProtocol
 {

@@ -22,19 +22,21 @@ public sealed class WireServer : IAsyncDisposable
 
     private readonly IReadOnlyDictionary<string, WireHandler> _handlers;
     private readonly IReadOnlyDictionary<string, WireFeed> _streams;
+    private readonly IReadOnlyDictionary<string, WireDoor> _doors;
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
     private readonly WebApplication _app;
     private int _atOnce;
 
-    private WireServer(IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, IReadOnlyDictionary<string, WireFeed> streams, TimeProvider time)
+    private WireServer(IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, IReadOnlyDictionary<string, WireFeed> streams, IReadOnlyDictionary<string, WireDoor> doors, TimeProvider time)
     {
-        (_handlers, _streams, _time) = (handlers, streams, time);
+        (_handlers, _streams, _doors, _time) = (handlers, streams, doors, time);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = WireProtocol.MostBytes;
+            kestrel.Limits.MinResponseDataRate = null; // who reads a tunnel may be a person with a slow line
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1024;
             kestrel.Listen(endpoint, listen =>
             {
@@ -55,14 +57,21 @@ public sealed class WireServer : IAsyncDisposable
     /// <param name="handlers">Who answers, for each kind of entity.</param>
     /// <param name="time">The clock of deadlines.</param>
     /// <param name="streams">What others may follow, by name; null: nothing.</param>
+    /// <param name="doors">What others may open a way to, by name; null: nothing.</param>
     /// <param name="cancel">Ends the attempt.</param>
     /// <exception cref="ArgumentException">Plain text on an address that others can reach.</exception>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task<WireServer> Start(
-        IPEndPoint endpoint, WireTls? tls, IReadOnlyDictionary<string, WireHandler> handlers, TimeProvider time, IReadOnlyDictionary<string, WireFeed>? streams = null, CancellationToken cancel = default)
+        IPEndPoint endpoint,
+        WireTls? tls,
+        IReadOnlyDictionary<string, WireHandler> handlers,
+        TimeProvider time,
+        IReadOnlyDictionary<string, WireFeed>? streams = null,
+        IReadOnlyDictionary<string, WireDoor>? doors = null,
+        CancellationToken cancel = default)
     {
         if (tls is null && !IPAddress.IsLoopback(endpoint.Address)) throw new ArgumentException("Without TLS nodes talk on loopback only.", nameof(endpoint));
-        var server = new WireServer(endpoint, tls, handlers, streams ?? new Dictionary<string, WireFeed>(StringComparer.Ordinal), time);
+        var server = new WireServer(endpoint, tls, handlers, streams ?? new Dictionary<string, WireFeed>(StringComparer.Ordinal), doors ?? new Dictionary<string, WireDoor>(StringComparer.Ordinal), time);
         await server._app.StartAsync(cancel);
         server.Address = new(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
@@ -94,6 +103,8 @@ public sealed class WireServer : IAsyncDisposable
         }
         else if (request.Path.Value?.Split('/') is ["", "follow", var name] && _streams.TryGetValue(name, out var stream))
             await Tell(response, stream, context.RequestAborted);
+        else if (request.Path.Value?.Split('/') is ["", "tunnel", var what, var behind] && _doors.TryGetValue(what, out var door))
+            await WireGate.Serve(context, door, Uri.UnescapeDataString(behind), _stop.Token);
         else if (request.Path.Value?.Split('/') is not ["", "ask", var kind, var entity] || !_handlers.TryGetValue(kind, out var handler))
             response.StatusCode = StatusCodes.Status404NotFound;
         else

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nightingale.Gateway.Access;
 
 /// <summary>An attempt to use the API. It holds no secret: neither token nor query string nor body.</summary>
@@ -11,6 +13,7 @@ namespace Nightingale.Gateway.Access;
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="TraceId">The same as in the answer and in the log.</param>
+/// <param name="Times">How many answers like the one with the same trace id this stands for; null: it is itself.</param>
 public sealed record AccessRecord(
     DateTimeOffset At,
     string? Principal,
@@ -21,7 +24,8 @@ public sealed record AccessRecord(
     string? Operation,
     int Status,
     AccessOutcome Outcome,
-    string TraceId);
+    string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Times = null);
 
 /// <summary>What came of an attempt.</summary>
 public enum AccessOutcome

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Gateway.Health;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Problems;
 
 namespace Nightingale.Gateway.Access;
 
 /// <summary>Puts every attempt on record before its answer leaves, and lets none through that could not be recorded.</summary>
-internal sealed class AccessRecording(RequestDelegate next, GatewayServices gateway)
+internal sealed class AccessRecording(RequestDelegate next, GatewayServices gateway, NotebookReads reads)
 {
     private const int LongestPath = 512;
 
@@ -38,9 +39,10 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
     {
         var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
         if (operation is "isAlive" or "isReady" && status < 400) return;
+        if (reads.Counts(http, status)) return;
         var caller = Caller.Find(http);
         var path = http.Request.Path.Value ?? "";
-        gateway.AccessLog.Write(new(
+        var record = new AccessRecord(
             gateway.Time.GetUtcNow(),
             caller?.Principal ?? http.Features.Get<AttemptedPrincipal>()?.Principal,
             caller?.Credential,
@@ -50,6 +52,8 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
             operation,
             status,
             status switch { < 400 => AccessOutcome.Allowed, < 499 => AccessOutcome.Refused, _ => AccessOutcome.Failed },
-            http.TraceIdentifier));
+            http.TraceIdentifier);
+        gateway.AccessLog.Write(record);
+        reads.Recorded(http, record);
     }
 }

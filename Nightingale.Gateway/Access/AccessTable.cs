@@ -76,6 +76,12 @@ internal static class AccessTable
         ["lockPerson"] = Operators,
         ["unlockPerson"] = Operators,
         ["resetPerson"] = Operators,
+
+        // Who may open which notebook is asked of NotebookRights at each request: browsers come with a cookie of that one instance, or are led to where they get one.
+        ["openNotebook"] = Everybody,
+        ["enterNotebook"] = Everybody,
+        ["followNotebook"] = Everybody,
+
         ["isAlive"] = Everybody,
         ["isReady"] = Everybody,
         ["openApi"] = Everybody,

@@ -7,13 +7,18 @@ internal static class SecurityHeaders
 {
     public static Task Add(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
+        Set(http.Response.Headers);
+        return next(http);
+    }
+
+    /// <summary>Sets them, over whatever there is.</summary>
+    public static void Set(IHeaderDictionary headers)
+    {
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return next(http);
     }
 }

@@ -22,6 +22,8 @@ public sealed record InstanceView(
     [property: Description("Kernels that compute.")] int KernelsBusy,
     [property: Description("Where to open Jupyter; null while that is not possible.")] string? Url,
     [property: Description("What it has cost; null until its first minute was charged.")] CostView? Cost,
+    [property: Description("Bytes that people sent to its Jupyter, headers included; a minute old at most while all goes well.")] long IngressBytes,
+    [property: Description("Bytes that people were sent from its Jupyter, likewise.")] long EgressBytes,
     [property: Description("The number of its last event in the journal; rises with each change.")] long Version)
 {
     internal static async Task<InstanceView> Of(GatewayServices gateway, InstanceState state, long version, CancellationToken cancel)
@@ -50,6 +52,8 @@ public sealed record InstanceView(
             state.KernelsBusy,
             gateway.UrlOf(state),
             cost is null ? null : new(cost.Amount, cost.Currency, cost.AsOf),
+            state.IngressBytes,
+            state.EgressBytes,
             version);
     }
 }

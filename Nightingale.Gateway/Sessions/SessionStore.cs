@@ -64,6 +64,9 @@ public sealed class SessionStore : IDisposable
         return session;
     }
 
+    /// <summary>Counts as use of a good session, where its own cookie does not come.</summary>
+    public void Touch(string id) => _seen[id] = _time.GetUtcNow();
+
     /// <summary>A session by its id, if it is good.</summary>
     /// <exception cref="KeepException">Sessions were not confirmed for too long.</exception>
     public Session? Good(string id) => _records.Find(id) is { } session && Lasts(WithLastSeen(session)) ? session : null;

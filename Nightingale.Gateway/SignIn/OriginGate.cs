@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Sessions;
 
@@ -6,7 +7,8 @@ namespace Nightingale.Gateway.SignIn;
 
 /// <summary>
 /// Lets a browser change something only from a page of ours. It is asked for the origin and not for the site: the pages of instances lie on neighbouring hosts
-/// of the same site, and what runs there is not trusted. Signing in is held to it too, so that nobody is signed in as somebody else unawares.
+/// of the same site, and what runs there is not trusted. Signing in is held to it too, so that nobody is signed in as somebody else unawares. The hosts of
+/// instances have a rule of their own.
 /// </summary>
 internal sealed class OriginGate(RequestDelegate next)
 {
@@ -14,7 +16,7 @@ internal sealed class OriginGate(RequestDelegate next)
 
     private static readonly Problem Elsewhere = new(ProblemKind.Forbidden, "This request comes from a page of another origin, or does not say where from. Use Nightingale's own page, or send a bearer token.");
 
-    public Task InvokeAsync(HttpContext http) => IsOurs(http.Request) ? next(http) : Elsewhere.ExecuteAsync(http);
+    public Task InvokeAsync(HttpContext http) => NotebookOrigin.Of(http) is not null || IsOurs(http.Request) ? next(http) : Elsewhere.ExecuteAsync(http);
 
     private static bool IsOurs(HttpRequest request)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Problems;
 using Nightingale.Gateway.Sessions;
 
@@ -16,8 +17,8 @@ internal sealed class SessionAuthentication(
 {
     public new const string Scheme = "Session";
 
-    /// <summary>Whether a request is for this scheme: it has the cookie and no Authorization header, which goes before.</summary>
-    public static bool IsMeant(HttpContext http) => http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http, SessionCookie.Session) is not null;
+    /// <summary>Whether a request is for this scheme: it has the cookie and no Authorization header, which goes before. At the hosts of instances no session counts.</summary>
+    public static bool IsMeant(HttpContext http) => NotebookOrigin.Of(http) is null && http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http, SessionCookie.Session) is not null;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Find());
 

@@ -126,6 +126,9 @@ public sealed class TokenStore : IAsyncDisposable
     /// <summary>Whether a token still exists and is good, as far as is known.</summary>
     public bool IsGood(string id) => !IsStale && _known.ById.TryGetValue(id, out var token) && token.IsGood(_time.GetUtcNow());
 
+    /// <summary>The token with this id, whether it is still good or not; null if there is none, or if none was confirmed for too long.</summary>
+    public Token? WithId(string id) => IsStale ? null : _known.ById.GetValueOrDefault(id);
+
     /// <summary>Remembers that a token was used; <see cref="SaveUses"/> writes it down.</summary>
     public void Used(Token token)
     {

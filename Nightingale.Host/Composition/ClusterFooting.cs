@@ -8,6 +8,7 @@ using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Keeping;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Sessions;
@@ -39,6 +40,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     private readonly WireClient _wire;
     private readonly ClusterConfiguration _configuration;
     private readonly ClusterFollower _follower;
+    private readonly ClusterSockets _sockets;
     private Func<int, long?> _epochOf = _ => null;
     private volatile string? _address;
 
@@ -49,6 +51,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _news = new(database, ground.Time, ground.LoggerOf<ClusterNews>());
         _map = new(new(database, options.Name, options.Lease), _news, ground.Time, ground.LoggerOf<ShardMap>());
         _wire = new(keys.Tls);
+        _sockets = new(instance => LeaseOf(instance) is not null, _map, _wire);
         Views = Views.InTables(database, journal, ground.Time, ground.Logs);
         States = new PostgresStateStore(database, ground.MasterKey, LeaseOf);
         _follower = new(_news, ground, tokens.Refresh, people.Refresh, configuration.Refresh);
@@ -67,6 +70,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public Configuration Configuration => _configuration.Now;
 
     public bool IsShared => true;
+
+    public SocketTunnel? SocketTunnel => _sockets.Open;
 
     public Views Views { get; }
 
@@ -94,6 +99,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         where TWork : class, IWork
     {
         _handlers[kind] = EntityWire.For(here, here.Holds, codec);
+        if ((object)here is IEntities<InstanceState, InstanceCommand> instances) _sockets.Instances = instances;
         return new ClusterEntities<TState, TCommand>(kind, codec, here, here.Holds, _map, _wire, new(), _ground.Time);
     }
 
@@ -127,7 +133,7 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
     public async Task Begin(IShards accounts, IShards instances, Func<NodeLoad> load, Action abandon, CancellationToken cancel)
     {
         if (!_options.HoldsShards) return;
-        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, _streams, cancel);
+        var server = await WireServer.Start(_options.Listen, _keys.Tls, _handlers, _ground.Time, _streams, Doors, cancel);
         _ground.Phases.Followers.Add("wire", _ => server.DisposeAsync().AsTask());
         _address = _options.Advertise ?? server.Address.ToString();
         var options = new MemberOptions
@@ -172,6 +178,8 @@ internal sealed class ClusterFooting : IFooting, IAsyncDisposable
         _keys.Dispose();
         await _journal.DisposeAsync();
     }
+
+    private IReadOnlyDictionary<string, WireDoor> Doors => new Dictionary<string, WireDoor>(StringComparer.Ordinal) { [ClusterSockets.Door] = _sockets.Answer };
 
     private static async Task<T> Ask<T>(Task<T> question)
     {

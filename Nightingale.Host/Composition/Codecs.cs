@@ -31,10 +31,11 @@ public static class Codecs
         [typeof(InstanceEvent.MeterClosed)] = "instance.meter-closed.v1",
         [typeof(InstanceEvent.MeterVoided)] = "instance.meter-voided.v1",
         [typeof(InstanceEvent.UsageCounted)] = "instance.usage-counted.v1",
+        [typeof(InstanceEvent.TrafficMetered)] = "instance.traffic-metered.v1",
     });
 
     /// <summary>Snapshots of instances.</summary>
-    public static StateCodec<EntitySnapshot<InstanceState>> InstanceSnapshots { get; } = new("instance-state.v1");
+    public static StateCodec<EntitySnapshot<InstanceState>> InstanceSnapshots { get; } = new("instance-state.v2");
 
     /// <summary>The events of accounts.</summary>
     public static EventCodec<AccountEvent> AccountEvents { get; } = new(new Dictionary<Type, string>

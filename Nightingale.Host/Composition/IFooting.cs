@@ -7,6 +7,7 @@ using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Tokens;
 
@@ -56,6 +57,9 @@ internal interface IFooting
 
     /// <summary>Reads the logs of every instance, given those of the instances that live here; to be called before <see cref="Begin"/>.</summary>
     LogReader LogsEverywhere(LogReader here);
+
+    /// <summary>The way to the sockets of instances that live on other nodes; null where there are none.</summary>
+    SocketTunnel? SocketTunnel { get; }
 
     /// <summary>Shares with the others what Terraform says on this node, and hears from them; to be called before <see cref="Begin"/>.</summary>
     void ShareWords(LiveEvents live);

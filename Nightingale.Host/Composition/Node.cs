@@ -91,7 +91,7 @@ public sealed class Node : IAsyncDisposable
     private async Task Start(NodeOptions options, CancellationToken cancel)
     {
         var provisioning = await Provisioning(options, cancel);
-        var gateway = NodeGateway.Prepare(_ground, options.Port);
+        var gateway = NodeGateway.Prepare(_ground, options);
         if (options.HoldsShards) await new StaleRuns(provisioning, _ground.Time, _ground.LoggerOf<StaleRuns>()).End(cancel);
 
         IFooting footing = options.Cluster is { } cluster ? await ClusterFooting.Open(_ground, cluster, _keys!, cancel) : await SoloFooting.Open(_ground, cancel);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Nightingale.Actors.Instances;
 using Nightingale.Gateway;
 using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Instances;
@@ -11,16 +12,17 @@ namespace Nightingale.Host.Composition;
 internal sealed class NodeGateway
 {
     private readonly NodeGround _ground;
-    private readonly int _port;
+    private readonly NodeOptions _options;
+    private volatile Uri? _listening;
 
-    private NodeGateway(NodeGround ground, int port) => (_ground, _port) = (ground, port);
+    private NodeGateway(NodeGround ground, NodeOptions options) => (_ground, _options) = (ground, options);
 
     /// <summary>Asks for the port before anything is begun, since a node that cannot serve must not touch its journal. The gateway takes it last.</summary>
     /// <exception cref="SocketException">The port is not to be had.</exception>
-    public static NodeGateway Prepare(NodeGround ground, int port)
+    public static NodeGateway Prepare(NodeGround ground, NodeOptions options)
     {
-        using (var listener = new TcpListener(IPAddress.Loopback, port)) listener.Start();
-        return new(ground, port);
+        using (var listener = new TcpListener(IPAddress.Loopback, options.Port)) listener.Start();
+        return new(ground, options);
     }
 
     /// <summary>Starts it, and sees to it that an operator's token is good.</summary>
@@ -45,7 +47,8 @@ internal sealed class NodeGateway
                 Audit = new JournalAudits(footing, entities.Instances, entities.Accounts).ForGateway(),
                 Cluster = footing.Desk,
                 ReadLog = logs,
-                UrlOf = _ => null,
+                Notebooks = new(_ground.Tokens, _ground.MasterKey, footing.SocketTunnel),
+                UrlOf = NotebookUrl,
                 NotReadyBecause = () => [],
                 Tokens = footing.Tokens,
                 People = footing.People,
@@ -54,7 +57,7 @@ internal sealed class NodeGateway
                 Time = _ground.Time,
                 LoggerFactory = _ground.Logs,
             },
-            new() { Port = _port });
+            new() { Port = _options.Port, PublicUrl = _options.PublicUrl, InstanceDomain = _options.InstanceDomain });
         _ground.Phases.Requests.Add("gateway", async over =>
         {
             await app.StopAsync(over);
@@ -62,7 +65,14 @@ internal sealed class NodeGateway
             access.Dispose();
         });
         await app.StartAsync(cancel);
-        return new(app.Urls.First());
+        return _listening = new(app.Urls.First());
+    }
+
+    // By name, as browsers know an origin: the pages of instances lie at hosts below it.
+    private string? NotebookUrl(InstanceState state)
+    {
+        if (state.Phase is Phase.None or Phase.Deleting or Phase.Deleted || _listening is not { } here) return null;
+        return $"{_options.PublicUrl?.TrimEnd('/') ?? $"http://localhost:{here.Port}"}/i/{state.Id}/";
     }
 
     /// <summary>

@@ -9,6 +9,12 @@ public sealed record NodeOptions
     /// <summary>The gateway's port on 127.0.0.1; 0 takes a free one. Default 8080.</summary>
     public int Port { get; init; } = 8080;
 
+    /// <summary>The address that people type where something that speaks TLS stands before the gateway; null: they come to the port itself.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The domain below which each instance's pages have a host name of their own. Default <c>localhost</c>.</summary>
+    public string InstanceDomain { get; init; } = "localhost";
+
     /// <summary>The folder with one Terraform module a target; null: those that are shipped.</summary>
     public string? ModulesFolder { get; init; }
 

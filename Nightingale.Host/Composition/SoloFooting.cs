@@ -7,6 +7,7 @@ using Nightingale.Gateway.Access;
 using Nightingale.Gateway.Audit;
 using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
+using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Keeping;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Sessions;
@@ -39,6 +40,8 @@ internal sealed class SoloFooting : IFooting
     public Configuration Configuration { get; }
 
     public bool IsShared => false;
+
+    public SocketTunnel? SocketTunnel => null;
 
     /// <summary>The journal comes last: a node that cannot serve must not touch it.</summary>
     public static async Task<SoloFooting> Open(NodeGround ground, CancellationToken cancel)

@@ -24,6 +24,7 @@ internal static class WireCodecs
         [typeof(InstanceCommand.ServerLost)] = "server-lost",
         [typeof(InstanceCommand.DeadlinePassed)] = "deadline-passed",
         [typeof(InstanceCommand.UsageCounted)] = "usage-counted",
+        [typeof(InstanceCommand.TrafficCounted)] = "traffic-counted",
     };
 
     public static IReadOnlyDictionary<Type, string> AccountCommands { get; } = new Dictionary<Type, string>

@@ -17,6 +17,7 @@ public static partial class RoomCards
             .Select(room => Path.GetRelativePath(Repository.Root, room))
             .Where(room => Path.GetFileName(room) is not ("bin" or "obj")),
         "Nightingale.Gateway",
+        "Nightingale.Gateway/JupyterProxy",
         "Nightingale.Host",
         "Nightingale.Host/Composition",
     ];

@@ -55,6 +55,7 @@ internal sealed class FakeInstances(MemoryJournal journal) : IEntities<InstanceS
 
     private async Task<EntityReply<InstanceState>> Decide(string entityId, Entity entity, Envelope<InstanceCommand> envelope)
     {
+        if (envelope.Command is InstanceCommand.TrafficCounted traffic) return await Count(entityId, entity, traffic);
         var phase = entity.State.Phase;
         var command = envelope.Command;
         InstanceEvent? happened = command switch
@@ -71,6 +72,12 @@ internal sealed class FakeInstances(MemoryJournal journal) : IEntities<InstanceS
         if (happened is null) return Refuse(RefusalKind.Conflict, $"It is {phase} and cannot do {command.GetType().Name}.");
         await Happen(entityId, happened);
         if (envelope.Key is { } key) entity.Keys[key.Key] = key.Fingerprint;
+        return entity.Done();
+    }
+
+    private async Task<EntityReply<InstanceState>> Count(string entityId, Entity entity, InstanceCommand.TrafficCounted traffic)
+    {
+        foreach (var happened in ((Decision<InstanceEvent>.Accepted)new InstanceDecider(new()).Decide(entity.State, traffic)).Events) await Happen(entityId, happened);
         return entity.Done();
     }
 

@@ -35,7 +35,7 @@ public sealed class LaunchTests : GatewayTest
         Assert.That(instance.Select(member => member.Key), Is.EquivalentTo(new[]
         {
             "id", "name", "account", "owner", "target", "size", "phase", "reason", "generation", "createdAt", "readyAt", "lastActivityAt",
-            "url", "cost", "version", "kernels", "kernelsBusy",
+            "url", "cost", "version", "kernels", "kernelsBusy", "ingressBytes", "egressBytes",
         }));
         Assert.That((string)instance["phase"]!, Is.EqualTo("provisioning"));
         Assert.That((string)instance["owner"]!, Is.EqualTo("user:researcher"));

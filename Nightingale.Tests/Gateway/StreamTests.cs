@@ -88,11 +88,11 @@ public sealed class StreamTests : GatewayTest
         Assert.That(await end, Is.True);
     }
 
-    // The follower waits on the clock once its timer is there; the other timer is the token store's.
+    // The follower waits on the clock once its timer is there; the other timers are those of token store and proxy.
     private async Task Quiet()
     {
         using var bound = new CancellationTokenSource(Bound);
-        while (Gateway.Time.Timers < 2)
+        while (Gateway.Time.Timers < 4)
         {
             bound.Token.ThrowIfCancellationRequested();
             await Task.Yield();

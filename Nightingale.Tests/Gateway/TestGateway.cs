@@ -53,6 +53,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    public JupyterTokens JupyterTokens { get; } = new("master"u8.ToArray());
+
     public MemoryJournal Journal { get; } = new();
 
     public FakeInstances Instances { get; }
@@ -125,6 +127,10 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Task SetMember(string name, MemberRole role, string account = "lab") =>
         Accounts.Ask(account, new(new AccountCommand.SetMember(Time.GetUtcNow(), $"user:{name}", role), "user:test"));
+
+    /// <summary>An owner says what is possible in the notebooks of the account lab.</summary>
+    public Task SetPermissions(AccountPermissions permissions) =>
+        Accounts.Ask("lab", new(new AccountCommand.SetPermissions(Time.GetUtcNow(), permissions), "user:test"));
 
     /// <summary>A token of a member's.</summary>
     public async Task<string> Member(string name, MemberRole role, string account = "lab")
@@ -214,6 +220,7 @@ internal sealed class TestGateway : IAsyncDisposable
         ReadLog = (_, source, tail, _) => LogProblem is null
             ? Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)])
             : throw new EntityUnavailableException(LogProblem),
+        Notebooks = new(JupyterTokens, "key"u8.ToArray()),
         UrlOf = state => state.Phase is Phase.Ready ? $"/i/{state.Id}/" : null,
         NotReadyBecause = () => NotReadyBecause,
         Tokens = Tokens,

@@ -29,6 +29,17 @@ public sealed class NodeCommandsTests : CommandTest
     }
 
     [Test]
+    public async Task Up_is_told_where_people_see_it()
+    {
+        Starter = Node(Task.CompletedTask);
+        await RunAs(["up", "--public-url", "https://nightingale.example", "--instance-domain", "notebooks.example"]);
+        await RunAs(["up"]);
+        Assert.That(
+            _started.Select(options => (options.PublicUrl, options.InstanceDomain)),
+            Is.EqualTo(new[] { ("https://nightingale.example", "notebooks.example"), ((string?)null, "localhost") }));
+    }
+
+    [Test]
     public async Task Up_that_cannot_start_says_why_in_one_sentence()
     {
         Starter = (_, _) => throw new StartupException("Another node uses this folder.");

@@ -96,6 +96,8 @@ public sealed class ServerTests : CommandTest
 
     [TestCase("--cpus is many; it must be a number, such as 1.5.", "instance", "launch", "x", "--cpus", "many")]
     [TestCase("--port is 65536; it must be a number from 0 to 65535.", "up", "--port", "65536")]
+    [TestCase("--public-url is /i; it must be like https://nightingale.example, without a path.", "up", "--public-url", "/i")]
+    [TestCase("--instance-domain is a b; it must be a domain name, like notebooks.example.", "up", "--instance-domain", "a b")]
     [TestCase("--gpus is 1.5; it must be a whole number.", "instance", "launch", "x", "--gpus", "1.5")]
     [TestCase("AMOUNT is much; it must be a number, such as 1.5.", "account", "grant", "lab", "much", "--note", "why")]
     [TestCase("--expires is soon; it must be a time, such as 2026-12-31T00:00:00Z.", "token", "add", "x", "--expires", "soon")]

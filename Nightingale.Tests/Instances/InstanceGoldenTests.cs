@@ -39,6 +39,7 @@ public sealed class InstanceGoldenTests : GoldenFiles<InstanceEvent>
         new InstanceEvent.MeterClosed(At, Interval, Open: true),
         new InstanceEvent.MeterVoided(At),
         new InstanceEvent.UsageCounted(At, 3),
+        new InstanceEvent.TrafficMetered(At, "0a1b", 1024, 4096),
     ];
 
     protected override IReadOnlyList<Snapshot> States =>
@@ -69,6 +70,9 @@ public sealed class InstanceGoldenTests : GoldenFiles<InstanceEvent>
             MeteredUntil = At,
             MeterSize = Size,
             Uncounted = [Interval],
+            IngressBytes = 1024,
+            EgressBytes = 4096,
+            Traffic = new InstanceState().Traffic.Add("0a1b", new(At, 1024, 4096)),
         }, ["user:ada/key 0a1b"])),
     ];
 }

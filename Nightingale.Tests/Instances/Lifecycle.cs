@@ -68,6 +68,7 @@ internal static class Lifecycle
         nameof(InstanceCommand.ServerLost) => ["Jupyter lost", "finding about an older server"],
         nameof(InstanceCommand.DeadlinePassed) => [.. Enum.GetNames<Deadline>().Select(deadline => deadline.ToLowerInvariant() + EndOfDeadline)],
         nameof(InstanceCommand.UsageCounted) => ["usage counted"],
+        nameof(InstanceCommand.TrafficCounted) => ["traffic"],
         _ => [],
     };
 
@@ -96,6 +97,7 @@ internal static class Lifecycle
         "finding about an older server" => new InstanceCommand.ServerLost(at, state.Generation - 1, at, "connection refused"),
         _ when name.EndsWith(EndOfDeadline, StringComparison.Ordinal) => Passed(Enum.Parse<Deadline>(name[..^EndOfDeadline.Length], ignoreCase: true), state, at),
         "usage counted" => new InstanceCommand.UsageCounted(at, state.NextMeter - 1),
+        "traffic" => new InstanceCommand.TrafficCounted(at, "gateway", state.IngressBytes + 1, state.EgressBytes),
         _ => Verbs.Command(name, at, state.Spec?.Size == Life.Large ? Life.Small : Life.Large),
     };
 

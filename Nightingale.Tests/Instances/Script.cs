@@ -84,6 +84,7 @@ internal static class Script
         < 91 => Applied(state.Run - (step.Dice % 3), step.Dice, at),
         < 94 => new InstanceCommand.TerraformFailed(at, state.Run - (step.Dice % 3), FailureClass.Transient, "late"),
         < 97 => new InstanceCommand.ServerLost(at, state.Generation - (step.Dice % 2), at.AddSeconds(-(step.Dice % 300)), "late"),
+        97 => new InstanceCommand.TrafficCounted(at, $"gateway-{step.Dice % 3}", step.Dice, step.Dice),
         _ => new InstanceCommand.DeadlinePassed(at, (Deadline)(step.Dice % 4), at.AddSeconds(-(step.Dice % 90))),
     };
 

@@ -13,6 +13,8 @@ internal static class SimpleInstances
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(entry => entry.Value, entry => entry.Key);
 
+    private static readonly InstanceDecider Real = new(new());
+
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
     public static InstanceSpec Spec(string name = "one", string account = "lab", string owner = "user:alice") =>
@@ -31,6 +33,7 @@ internal static class SimpleInstances
         InstanceEvent.Launched e => state with { Phase = Phase.Provisioning, Id = e.Id, Spec = e.Spec, CreatedAt = e.At, Generation = 1 },
         InstanceEvent.StartRequested => state with { Phase = Phase.Provisioning, Generation = state.Generation + 1 },
         InstanceEvent.RestartRequested => state with { Phase = Phase.Provisioning, Generation = state.Generation + 1 },
+        InstanceEvent.Provisioned e => state with { Address = e.Outputs.Address },
         InstanceEvent.BecameReady e => state with { Phase = Phase.Ready, ReadyAt = e.At },
         InstanceEvent.ActivityMoved e => state with { LastActivityAt = e.LastActivityAt, Kernels = e.Kernels, KernelsBusy = e.KernelsBusy },
         InstanceEvent.StopRequested e => state with { Phase = Phase.Stopping, ReadyAt = null, Reason = e.Reason },
@@ -40,6 +43,7 @@ internal static class SimpleInstances
         InstanceEvent.Released => state with { Phase = Phase.Provisioning, Reason = null },
         InstanceEvent.DeleteRequested => state with { Phase = Phase.Deleting },
         InstanceEvent.Deleted => state with { Phase = Phase.Deleted },
+        InstanceEvent.TrafficMetered => Real.Evolve(state, happened),
         _ => state,
     };
 

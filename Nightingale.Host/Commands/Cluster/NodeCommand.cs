@@ -43,6 +43,8 @@ internal sealed class NodeCommand
         {
             DataFolder = Folder(layers, NodeKeys.Data) ?? Path.GetFullPath(_terminal.DefaultDataFolder),
             Port = layers.Value(NodeKeys.Port, 8080, Port, "a number from 0 to 65535"),
+            PublicUrl = layers.Value<string?>(NodeKeys.PublicUrl, otherwise: null, PublicAddress.Url, PublicAddress.UrlForm),
+            InstanceDomain = layers.Value<string>(NodeKeys.InstanceDomain, "localhost", PublicAddress.Domain, PublicAddress.DomainForm),
             ModulesFolder = Folder(layers, NodeKeys.Modules),
             Cluster = Cluster(layers),
         };

@@ -7,9 +7,15 @@ server, though not out of the kernels: none of them can break it.
 import socket
 
 from jupyter_server import serverapp
+from jupyter_server.base.handlers import JupyterHandler
 
 listening = socket.socket(fileno=3)
 listening.setblocking(False)
+
+# Pages would carry the token to the browser, which has no use for it: our own proxy sends it with every request.
+namespace = JupyterHandler.template_namespace.fget
+JupyterHandler.template_namespace = property(lambda handler: {**namespace(handler), "token": ""})
+
 serverapp.bind_unix_socket = lambda path, mode: listening
 serverapp.main(
     argv=[
