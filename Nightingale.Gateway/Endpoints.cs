@@ -8,6 +8,7 @@ using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Live;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 
 namespace Nightingale.Gateway;
 
@@ -50,8 +51,16 @@ internal static class Endpoints
         ShowCluster.Map(routes);
         DrainNode.Map(routes);
 
+        MapWeb(routes);
+
         IsAlive.Map(routes);
         IsReady.Map(routes);
         routes.MapOpenApi("/openapi/v1.json").WithName("openApi");
+    }
+
+    private static void MapWeb(IEndpointRouteBuilder routes)
+    {
+        ShowPage.Map(routes);
+        ReadAsset.Map(routes);
     }
 }

@@ -10,6 +10,7 @@ using Nightingale.Gateway.Cluster;
 using Nightingale.Gateway.Instances;
 using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 
 namespace Nightingale.Gateway;
 
@@ -57,6 +58,9 @@ public sealed record GatewayServices
 
     /// <summary>The record of every attempt.</summary>
     public required AccessLog AccessLog { get; init; }
+
+    /// <summary>The web UI.</summary>
+    public WebFiles Web { get; init; } = WebFiles.BuiltIn;
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -42,6 +42,9 @@ internal static class AccessTable
         ["isAlive"] = Everybody,
         ["isReady"] = Everybody,
         ["openApi"] = Everybody,
+        ["showFirstPage"] = Everybody,
+        ["showPage"] = Everybody,
+        ["readAsset"] = Everybody,
     };
 
     /// <summary>Those who may call something.</summary>
