@@ -37,13 +37,13 @@ export function Shell() {
   const [sign, text, tone] = LINES[line];
   return (
     <div className="shell">
-      <button type="button" className="skip" onClick={() => content.current?.focus()}>Skip to the content</button>
       <header>
+        <button type="button" className="skip" onClick={() => content.current?.focus()}>Skip to the content</button>
         <NavLink className="name" to="/instances">Nightingale</NavLink>
         <nav aria-label="Pages">
           {PLACES.filter(({ roles }) => me.data && roles.includes(me.data.role)).map(({ to, name }) => <NavLink key={to} to={to}>{name}</NavLink>)}
         </nav>
-        <span className="bar end">
+        <span className="status end">
           <span className={tone} role="status"><span aria-hidden="true">{sign} </span>{text}</span>
           <ThemeSwitch />
           <button type="button" className="bare" onClick={() => setHelp(true)} aria-label="Keys"><kbd>?</kbd></button>

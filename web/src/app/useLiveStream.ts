@@ -1,7 +1,9 @@
 import { useEffect, useState } from "react";
 import type { QueryClient } from "@tanstack/react-query";
 import { eventsKey, instanceKey, instancesKey, progressKey, type EventItem } from "../features/instances/api/keys";
-import { withInstance, withProgress, type Instance, type News, type Progress } from "../shared/live";
+import { waitingKey, withInstance, withProgress, type Instance, type News, type Progress } from "../shared/live";
+
+const REFUSED_AGAIN = 5_000;
 
 /** How the page stands to the server's news. */
 export type Line = "connecting" | "live" | "lost";
@@ -9,14 +11,18 @@ export type Line = "connecting" | "live" | "lost";
 /** Follows the news, and keeps what pages show as the news tell it. */
 export function useLiveStream(client: QueryClient, signedIn: boolean): Line {
   const [line, setLine] = useState<Line>("connecting");
+  const [attempt, setAttempt] = useState(1);
   useEffect(() => {
     if (!signedIn) return;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const stream = new EventSource("/api/v1/stream");
     stream.onopen = () => setLine("live");
     stream.onerror = () => {
       setLine("lost");
-      // Who is no longer signed in hears so from the next question.
-      if (stream.readyState === EventSource.CLOSED) void client.invalidateQueries({ queryKey: ["me"] });
+      if (stream.readyState !== EventSource.CLOSED) return;
+      // The browser tries again by itself where the line broke, but not where the server refused: who is no longer signed in hears so now.
+      void client.invalidateQueries({ queryKey: ["me"] });
+      again = setTimeout(() => setAttempt(attempt + 1), REFUSED_AGAIN);
     };
     stream.addEventListener("reset", () => void client.invalidateQueries());
     stream.addEventListener("journal", (message: MessageEvent<string>) => happened(client, JSON.parse(message.data) as News));
@@ -24,8 +30,11 @@ export function useLiveStream(client: QueryClient, signedIn: boolean): Line {
       const { at, progress } = JSON.parse(message.data) as News;
       if (progress) client.setQueryData<readonly Progress[]>(progressKey(progress.instance), (lines = []) => withProgress(lines, { ...progress, at }));
     });
-    return () => stream.close();
-  }, [client, signedIn]);
+    return () => {
+      stream.close();
+      clearTimeout(again);
+    };
+  }, [client, signedIn, attempt]);
   return line;
 }
 
@@ -33,9 +42,16 @@ function happened(client: QueryClient, { entity, event, instance }: News): void 
   if (instance) {
     client.setQueryData<readonly Instance[]>(instancesKey, (list) => list && withInstance(list, instance));
     client.setQueryData<Instance>(instanceKey(instance.id), (known) => known && known.version >= instance.version ? known : instance);
+    if (waits(client, instance)) void client.invalidateQueries({ queryKey: waitingKey });
     if (event) client.setQueryData<readonly EventItem[]>(eventsKey(instance.id), (list) => list && withEvent(list, event));
   }
   if (entity?.startsWith("account/")) void client.invalidateQueries({ queryKey: ["account", entity.slice("account/".length)] });
+}
+
+// The list of those that wait for somebody is read anew only when one joins or leaves it.
+function waits(client: QueryClient, { id, phase }: Instance): boolean {
+  const listed = client.getQueryData<readonly Instance[]>(waitingKey)?.some((other) => other.id === id) ?? false;
+  return listed !== (phase === "quarantined" || phase === "failed");
 }
 
 function withEvent(list: readonly EventItem[], event: EventItem): readonly EventItem[] {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useColours } from "./useColours";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
@@ -18,6 +19,7 @@ const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 /** A plot against time. What it shows must stand in a table too: a canvas tells a screen reader nothing. */
 export function Plot({ label, times, series, format, bars = false }: Props) {
   const place = useRef<HTMLDivElement>(null);
+  const colours = useColours();
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -40,7 +42,7 @@ export function Plot({ label, times, series, format, bars = false }: Props) {
     const watch = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
     return () => { watch.disconnect(); plot.destroy(); };
-  }, [times, series, format, bars]);
+  }, [times, series, format, bars, colours]);
   return <div ref={place} role="img" aria-label={label} />;
 }
 

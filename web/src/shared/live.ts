@@ -4,6 +4,9 @@ export type Instance = components["schemas"]["Instance"];
 export type News = components["schemas"]["News"];
 export type Progress = components["schemas"]["Progress"] & { readonly at: string };
 
+/** Those that wait for somebody: quarantined or failed. */
+export const waitingKey = ["instances", "waiting"] as const;
+
 /** So many lines of a run are kept on a page. */
 export const MOST_LINES = 500;
 

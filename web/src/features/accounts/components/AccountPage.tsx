@@ -4,6 +4,7 @@ import { Loaded } from "../../../shared/States";
 import { useTitle } from "../../../shared/useTitle";
 import { useBalance } from "../api/useAccount";
 import { Budget } from "./Budget";
+import { Grant } from "./Grant";
 import { Members } from "./Members";
 import { Permissions } from "./Permissions";
 import { UsagePlot } from "./UsagePlot";
@@ -21,7 +22,10 @@ export function AccountPage() {
       {(shown) => (
         <>
           <div className="bar"><h1>{shown.name}</h1><code className="faint">{shown.account}</code></div>
-          <Budget key={shown.budget} balance={shown} mayChange={mayChange} />
+          <div className="columns">
+            <Budget key={shown.budget} balance={shown} mayChange={mayChange} />
+            {me?.role === "operator" && <Grant account={id} currency={shown.currency} />}
+          </div>
           <UsagePlot account={id} />
           <div className="columns">
             <Members account={id} mayChange={mayChange} />

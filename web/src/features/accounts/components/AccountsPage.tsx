@@ -1,13 +1,15 @@
 import { Link } from "react-router";
-import { useAccounts } from "../../../shared/me";
+import { useAccounts, useMe } from "../../../shared/me";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Loaded } from "../../../shared/States";
 import { useTitle } from "../../../shared/useTitle";
+import { OpenAccount } from "./OpenAccount";
 
 /** The accounts that one may see. */
 export function AccountsPage() {
   useTitle("Accounts");
   const accounts = useAccounts();
+  const me = useMe().data;
   return (
     <>
       <div className="bar"><h1>Accounts</h1></div>
@@ -25,6 +27,7 @@ export function AccountsPage() {
           </Scroll>
         )}
       </Loaded>
+      {me?.role === "operator" && <OpenAccount />}
     </>
   );
 }

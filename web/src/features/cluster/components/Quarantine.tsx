@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { ask, query } from "../../../shared/api";
+import { waitingKey } from "../../../shared/live";
 import { Scroll } from "../../../shared/Scroll";
 import type { components } from "../../../shared/schema";
 import { Empty, Loaded } from "../../../shared/States";
@@ -10,7 +11,7 @@ type Page = components["schemas"]["InstancePage"];
 /** What was lost too often or failed for good, and waits for somebody. */
 export function Quarantine() {
   const waiting = useQuery({
-    queryKey: ["instances", "waiting"],
+    queryKey: waitingKey,
     queryFn: async ({ signal }) => {
       const pages = await Promise.all(["quarantined", "failed"].map((phase) => ask<Page>(`/api/v1/instances${query({ phase, limit: 500 })}`, { signal })));
       return pages.flatMap(({ items }) => items);
