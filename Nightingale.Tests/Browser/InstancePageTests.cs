@@ -16,7 +16,7 @@ public sealed class InstancePageTests : BrowserTest
     public async Task What_happens_is_seen_without_a_reload()
     {
         await Go($"/instances/{Scene.First}", "retina-unet");
-        await Expect(Page.GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(Page.GetByText("● live")).ToBeVisibleAsync();
         await Gateway.Instances.Happen(Scene.First, new InstanceEvent.StopRequested(SimpleInstances.Start.AddHours(3), "Its lifetime is over."));
         await Expect(Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "stopping" })).ToHaveCountAsync(1);
         await Expect(Page.GetByRole(AriaRole.Cell, new() { Name = "Its lifetime is over." })).ToBeVisibleAsync();

@@ -14,6 +14,7 @@ interface Props {
 }
 
 const HEIGHT = 180;
+const HALF_A_DAY = 43_200;
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 /** A plot against time. What it shows must stand in a table too: a canvas tells a screen reader nothing. */
@@ -32,10 +33,11 @@ export function Plot({ label, times, series, format, bars = false }: Props) {
       width: element.clientWidth,
       height: HEIGHT,
       legend: { show: series.length > 1 },
-      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(format) }],
-      scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+      tzDate: (time) => uPlot.tzDate(new Date(time * 1000), "Etc/UTC"),
+      axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toISOString().slice(5, 10)) }, { ...axis, size: 70, values: (_, ticks) => ticks.map(format) }],
+      scales: { x: { range: (_, first, last) => bars ? [first - HALF_A_DAY, last + HALF_A_DAY] : [first, last] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
       series: [{}, ...series.map(({ name }, at) => ({
-        label: name, stroke: accent, width: 1.5, dash: DASHES[at % DASHES.length] ?? [], fill: bars ? accent : "transparent",
+        label: name, stroke: accent, width: 1.5, dash: DASHES[at % DASHES.length] ?? [], fill: bars ? accent : "transparent", points: { show: !bars },
         ...(bars && uPlot.paths.bars ? { paths: uPlot.paths.bars({ size: [0.7, 40] }) } : {}),
       }))],
     }, [[...times], ...series.map(({ values }) => [...values])] as uPlot.AlignedData, element);

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { ask, query } from "../../../shared/api";
@@ -13,6 +14,8 @@ const SIGNS: Record<AccessItem["outcome"], readonly [sign: string, tone: string]
 export function AccessPage() {
   useTitle("Access");
   const [asked, setAsked] = useSearchParams();
+  // Of their own, for the address follows a moment later than one types.
+  const [typed, setTyped] = useState({ principal: asked.get("principal") ?? "", operation: asked.get("operation") ?? "" });
   const filter = { principal: asked.get("principal"), operation: asked.get("operation"), outcome: asked.get("outcome") };
   const log = useInfiniteQuery({
     queryKey: ["access", filter],
@@ -30,8 +33,8 @@ export function AccessPage() {
     <>
       <div className="bar">
         <h1>Access</h1>
-        <input type="search" data-search aria-label="Principal" placeholder="user:… ( / )" value={filter.principal ?? ""} onChange={(event) => change("principal", event.target.value)} />
-        <input type="search" aria-label="Operation" placeholder="operation" value={filter.operation ?? ""} onChange={(event) => change("operation", event.target.value)} />
+        <input type="search" data-search aria-label="Principal" placeholder="user:… ( / )" value={typed.principal} onChange={(event) => { setTyped({ ...typed, principal: event.target.value }); change("principal", event.target.value); }} />
+        <input type="search" aria-label="Operation" placeholder="operation" value={typed.operation} onChange={(event) => { setTyped({ ...typed, operation: event.target.value }); change("operation", event.target.value); }} />
         <select aria-label="Outcome" value={filter.outcome ?? ""} onChange={(event) => change("outcome", event.target.value)}><option value="">every outcome</option><option>allowed</option><option>refused</option><option>failed</option></select>
         <span className="end" />
         <button type="button" onClick={() => void log.refetch()}>Look again</button>

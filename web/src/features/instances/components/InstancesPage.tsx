@@ -24,7 +24,8 @@ export function InstancesPage() {
   const [order, setOrder] = useState<Order<Column>>({ by: "name", descending: false });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [stopping, setStopping] = useState(false);
-  const search = asked.get("search") ?? "";
+  // Of its own, for the address follows a moment later than one types.
+  const [search, setSearch] = useState(asked.get("search") ?? "");
   const phase = asked.get("phase") ?? "";
 
   function filter(name: string, value: string) {
@@ -45,7 +46,7 @@ export function InstancesPage() {
     <>
       <div className="bar">
         <h1>Instances</h1>
-        <input type="search" data-search aria-label="Search instances" placeholder="Search ( / )" value={search} onChange={(event) => filter("search", event.target.value)} />
+        <input type="search" data-search aria-label="Search instances" placeholder="Search ( / )" value={search} onChange={(event) => { setSearch(event.target.value); filter("search", event.target.value); }} />
         <select aria-label="Phase" value={phase} onChange={(event) => filter("phase", event.target.value)}>
           <option value="">every phase</option>
           {PHASES.map((name) => <option key={name}>{name}</option>)}
@@ -61,7 +62,7 @@ export function InstancesPage() {
           return (
             <>
               {all.length === 0 && <Empty>There are no instances yet. <Link to="/launch">Launch the first</Link>, or press <kbd>n</kbd>.</Empty>}
-              {all.length > 0 && rows.length === 0 && <Empty>None of {all.length} matches. <button type="button" onClick={() => setAsked({})}>Show all</button></Empty>}
+              {all.length > 0 && rows.length === 0 && <Empty>None of {all.length} matches. <button type="button" onClick={() => { setSearch(""); setAsked({}); }}>Show all</button></Empty>}
               {rows.length > 0 && <InstanceTable {...{ rows, prices, now, order, chosen }} onOrder={setOrder} onChoose={setChosen} />}
               <p className="faint" role="status">{rows.length} of {all.length} {all.length === 1 ? "instance" : "instances"}</p>
               {stopping && stoppable.length > 0 && <ConfirmAction kind="stop" instances={stoppable} onClose={() => { setStopping(false); setChosen(new Set()); }} />}
