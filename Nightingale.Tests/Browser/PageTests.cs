@@ -33,7 +33,7 @@ public sealed class PageTests : BrowserTest
             await Open(colours, 1280);
             await Go(address, heading);
             await HasNoViolation();
-            await Picture.Keep(Page, name, colours);
+            await Picture.Keep(Page, name, colours is ColorScheme.Light ? "light" : "dark");
         }
     }
 
@@ -44,6 +44,7 @@ public sealed class PageTests : BrowserTest
         await Go(address, heading);
         Assert.That(await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360), name);
         await HasNoViolation();
+        await Picture.Keep(Page, name, "phone");
     }
 
     [Test]

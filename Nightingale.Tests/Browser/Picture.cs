@@ -7,10 +7,10 @@ internal static class Picture
 {
     private static readonly bool Wanted = Environment.GetEnvironmentVariable("NIGHTINGALE_REGENERATE") == "1";
 
-    public static async Task Keep(IPage page, string name, ColorScheme colours)
+    public static async Task Keep(IPage page, string name, string how)
     {
         if (!Wanted) return;
-        var path = Path.Combine(Repository.Root, "docs", "screenshots", $"{name}-{colours.ToString().ToLowerInvariant()}.png");
+        var path = Path.Combine(Repository.Root, "docs", "screenshots", $"{name}-{how}.png");
         await page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 }

@@ -10,11 +10,12 @@ internal static class StandIns
     public static async Task Route(IBrowserContext context, Role role)
     {
         await Answer(context, "me", $$"""
-            { "principal": "user:ada", "displayName": "Ada", "role": "{{role.ToString().ToLowerInvariant()}}", "signedInBy": "password", "endsAt": null,
+            { "principal": "user:ada", "displayName": "Ada", "role": "{{role.ToString().ToLowerInvariant()}}", "accounts": [{ "id": "lab", "role": "owner" }],
+              "signedInBy": "password", "credential": "s1", "endsAt": "2026-03-02T09:00:00Z",
               "factors": { "password": true, "passwordIsTemporary": false, "authenticator": false, "recoveryCodes": 0,
                 "passkeys": [{ "id": "a1", "label": "Laptop", "createdAt": "2026-02-01T09:00:00Z" }] } }
             """);
-        await Answer(context, "sign-in", """{ "password": true, "passkey": true, "oidc": ["Hospital"], "ldap": [] }""");
+        await Answer(context, "sign-in", """{ "password": true, "passkey": true, "oidc": ["Hospital"], "ldap": ["University"] }""");
         await Answer(context, "accounts", """
             [{ "id": "clinic", "name": "The clinic", "currency": "USD", "role": null, "mayUse": false, "mayRun": true },
              { "id": "lab", "name": "The lab", "currency": "USD", "role": "owner", "mayUse": true, "mayRun": true }]
@@ -26,16 +27,16 @@ internal static class StandIns
              { "target": "local", "size": "small", "market": "spot", "currency": "USD", "hourly": 0.00875, "monthly": 6.3875, "since": "2026-01-01T00:00:00Z", "versions": ["cpu 1"] }]
             """);
         await Answer(context, "people", """
-            [{ "name": "ada", "displayName": "Ada", "role": "operator", "createdAt": "2026-02-01T09:00:00Z", "locked": false, "lockedOutUntil": null, "authenticator": true, "passkeys": 1 },
-             { "name": "grace", "displayName": "Grace", "role": "researcher", "createdAt": "2026-02-01T09:00:00Z", "locked": true, "lockedOutUntil": null, "authenticator": false, "passkeys": 0 }]
+            [{ "name": "ada", "displayName": "Ada", "role": "operator", "createdAt": "2026-02-01T09:00:00Z", "createdBy": "user:root", "locked": false, "lockedOutUntil": null, "authenticator": true, "passkeys": 1, "providers": [] },
+             { "name": "grace", "displayName": "Grace", "role": "researcher", "createdAt": "2026-02-01T09:00:00Z", "createdBy": "user:ada", "locked": true, "lockedOutUntil": null, "authenticator": false, "passkeys": 0, "providers": ["Hospital"] }]
             """);
         await Answer(context, "sessions", """
             [{ "id": "s1", "person": "ada", "signedInBy": "password", "createdAt": "2026-03-01T09:00:00Z", "lastSeenAt": "2026-03-01T11:00:00Z", "endsAt": "2026-03-02T09:00:00Z", "from": "127.0.0.1", "browser": "Chromium", "isThis": true }]
             """);
         await Answer(context, "access?*", """
             { "items": [
-              { "at": "2026-03-01T11:00:00Z", "principal": "user:ada", "from": "127.0.0.1", "method": "GET", "path": "/api/v1/instances", "operation": "listInstances", "status": 200, "outcome": "allowed", "traceId": "t1" },
-              { "at": "2026-03-01T10:59:00Z", "principal": null, "from": "10.1.2.3", "method": "POST", "path": "/api/v1/session", "operation": "startSession", "status": 401, "outcome": "refused", "traceId": "t2" }], "next": null }
+              { "at": "2026-03-01T11:00:00Z", "node": null, "principal": "user:ada", "credential": "s1", "from": "127.0.0.1", "method": "GET", "path": "/api/v1/instances", "operation": "listInstances", "status": 200, "outcome": "allowed", "traceId": "t1" },
+              { "at": "2026-03-01T10:59:00Z", "node": null, "principal": null, "credential": null, "from": "10.1.2.3", "method": "POST", "path": "/api/v1/session", "operation": "startSession", "status": 401, "outcome": "refused", "traceId": "t2" }], "next": null }
             """);
     }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { QueryClient } from "@tanstack/react-query";
-import { eventsKey, instanceKey, instancesKey, progressKey, type EventItem } from "../features/instances/api/keys";
+import { eventsKey, instanceKey, progressKey, type EventItem } from "../features/instances/api/keys";
+import { instancesKey } from "../shared/instances";
 import { waitingKey, withInstance, withProgress, type Instance, type News, type Progress } from "../shared/live";
 
 const REFUSED_AGAIN = 5_000;

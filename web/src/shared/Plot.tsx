@@ -8,7 +8,8 @@ interface Props {
   /** Seconds since 1970, rising. */
   readonly times: readonly number[];
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
-  readonly format: (value: number) => string;
+  /** What stands at the ticks of the axis. */
+  readonly format: (ticks: readonly number[]) => string[];
   /** Bars for what is summed by day, a line for what grows. */
   readonly bars?: boolean;
 }
@@ -34,7 +35,7 @@ export function Plot({ label, times, series, format, bars = false }: Props) {
       height: HEIGHT,
       legend: { show: series.length > 1 },
       tzDate: (time) => uPlot.tzDate(new Date(time * 1000), "Etc/UTC"),
-      axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toISOString().slice(5, 10)) }, { ...axis, size: 70, values: (_, ticks) => ticks.map(format) }],
+      axes: [{ ...axis, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toISOString().slice(5, 10)) }, { ...axis, size: 70, values: (_, ticks) => format(ticks) }],
       scales: { x: { range: (_, first, last) => bars ? [first - HALF_A_DAY, last + HALF_A_DAY] : [first, last] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
       series: [{}, ...series.map(({ name }, at) => ({
         label: name, stroke: accent, width: 1.5, dash: DASHES[at % DASHES.length] ?? [], fill: bars ? accent : "transparent", points: { show: !bars },

@@ -22,7 +22,7 @@ export function Failure({ error, retry }: { readonly error: Error; readonly retr
       <p>{api?.detail ?? "Reload the page, and if it stays tell an operator."}</p>
       {Object.entries(api?.fields ?? {}).map(([field, problems]) => <p key={field}><code>{field}</code>: {problems.join(" ")}</p>)}
       {api?.traceId && api.status >= 500 && <p className="faint">For the operator: trace <code>{api.traceId}</code></p>}
-      {api?.status === 401 && <p><a href="/sign-in">Sign in</a></p>}
+      {api?.kind === "unauthenticated" && <p><a href="/sign-in">Sign in</a></p>}
       {retry && !forbidden && api?.status !== 404 && <button type="button" onClick={retry}>Try again</button>}
     </div>
   );

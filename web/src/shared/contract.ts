@@ -8,7 +8,10 @@ export interface Me {
   readonly principal: string;
   readonly displayName: string;
   readonly role: SystemRole;
+  readonly accounts: readonly { readonly id: string; readonly role: string }[];
   readonly signedInBy: string;
+  /** The session's or the token's id; not a secret. */
+  readonly credential: string;
   readonly endsAt: string | null;
   /** Null for a token. */
   readonly factors: Factors | null;
@@ -83,7 +86,11 @@ export interface Price {
 /** GET /api/v1/access */
 export interface AccessItem {
   readonly at: string;
+  /** Null: the node that is asked. */
+  readonly node: string | null;
   readonly principal: string | null;
+  /** The id of the token or session; null: none that was good. */
+  readonly credential: string | null;
   readonly from: string | null;
   readonly method: string;
   readonly path: string;
@@ -125,10 +132,19 @@ export interface Person {
   readonly displayName: string;
   readonly role: SystemRole;
   readonly createdAt: string;
+  readonly createdBy: string;
   readonly locked: boolean;
   readonly lockedOutUntil: string | null;
   readonly authenticator: boolean;
   readonly passkeys: number;
+  /** The providers that the person signs in with. */
+  readonly providers: readonly string[];
+}
+
+/** POST /api/v1/people and /api/v1/people/{name}/reset: the password is shown this once; null if one was given. */
+export interface NewPerson {
+  readonly person: Person;
+  readonly password: string | null;
 }
 
 /** Every list that comes in pieces. */

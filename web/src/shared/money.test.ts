@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { money } from "./money";
+import { money, moneys } from "./money";
 
 test.each([
   [0, "$0.00"],
@@ -9,3 +9,8 @@ test.each([
   [-0.05, "-$0.0500"],
   [-3, "-$3.00"],
 ])("%d is %s", (amount, text) => expect(money(amount, "USD")).toBe(text));
+
+test("an axis has as many decimals everywhere as its smallest amount needs", () => {
+  expect(moneys([0, 0.05, 0.1], "USD")).toEqual(["$0.0000", "$0.0500", "$0.1000"]);
+  expect(moneys([0, 0.5, 1], "USD")).toEqual(["$0.00", "$0.50", "$1.00"]);
+});

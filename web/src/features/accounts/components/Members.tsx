@@ -27,7 +27,7 @@ export function Members({ account, mayChange }: { readonly account: string; read
                   <tr key={member.principal}>
                     <td className="mono">{member.principal}</td>
                     <td>{mayChange ? <RoleChoice label={`Role of ${member.principal}`} role={member.role} onRole={(chosen) => change.mutate({ kind: "member", principal: member.principal, role: chosen })} /> : member.role}</td>
-                    {mayChange && <td><button type="button" aria-label={`Remove ${member.principal}`} onClick={() => change.mutate({ kind: "no-member", principal: member.principal })}>Remove</button></td>}
+                    {mayChange && <td className="right"><button type="button" aria-label={`Remove ${member.principal}`} onClick={() => change.mutate({ kind: "no-member", principal: member.principal })}>Remove</button></td>}
                   </tr>
                 ))}
               </tbody>

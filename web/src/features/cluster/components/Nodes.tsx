@@ -31,7 +31,7 @@ export function Nodes({ nodes, onDrain }: Props) {
               <td className="right wide">{node.lagSeconds.toFixed(1)} s ago</td>
               <td className="right wide">{node.eventsBehind}</td>
               <td className="right wide">{node.leaseSeconds === null ? "alone" : `${node.leaseSeconds.toFixed(1)} s`}</td>
-              <td><button type="button" aria-label={`${node.draining ? "Undrain" : "Drain"} ${node.id}`} onClick={() => onDrain(node)}>{node.draining ? "Undrain" : "Drain"}</button></td>
+              <td className="right"><button type="button" aria-label={`${node.draining ? "Undrain" : "Drain"} ${node.id}`} onClick={() => onDrain(node)}>{node.draining ? "Undrain" : "Drain"}</button></td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,6 @@ import type { components } from "../../../shared/schema";
 
 export type EventItem = components["schemas"]["Event"];
 
-export const instancesKey = ["instances"] as const;
 export const instanceKey = (id: string) => ["instance", id] as const;
 export const eventsKey = (id: string) => ["instance", id, "events"] as const;
 export const progressKey = (id: string) => ["progress", id] as const;

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
+import { instancesKey } from "../../../shared/instances";
 import { withInstance, type Instance } from "../../../shared/live";
-import { instanceKey, instancesKey } from "./keys";
+import { instanceKey } from "./keys";
 
 export type Action =
   | { readonly kind: "start" | "stop" | "restart" | "release" | "delete"; readonly id: string }

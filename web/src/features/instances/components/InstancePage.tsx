@@ -33,10 +33,10 @@ export function InstancePage() {
         <>
           <Head instance={shown} may={accounts?.some((account) => account.id === shown.account && account.mayRun) ?? false} />
           <div className="columns">
-            <section aria-label="How it is"><Facts instance={shown} /></section>
-            <section aria-label="Terraform"><RunProgress phase={shown.phase} lines={progress} /></section>
+            <section><h2>Now</h2><Facts instance={shown} /></section>
+            <Spend instance={shown} />
           </div>
-          <Spend instance={shown} />
+          <RunProgress phase={shown.phase} lines={progress} />
           <section>
             <h2>What happened</h2>
             <Loaded of={events} what="the timeline">{(all) => <Timeline events={all} />}</Loaded>

@@ -60,7 +60,7 @@ export function InstanceTable({ rows, prices, now, order, chosen, onOrder, onCho
                 <td className="right">{instance.cost ? money(instance.cost.amount, instance.cost.currency) : "–"}</td>
                 <td className="right wide">{price ? money(price.hourly, price.currency) : "–"}</td>
                 <td className="wide mono faint" title={instance.id}>{instance.id.slice(-8)}</td>
-                <td>{instance.url && <a href={instance.url}>open<span className="hidden"> the notebook of {instance.name}</span></a>}</td>
+                <td className="right">{instance.url && <a href={instance.url}>open<span className="hidden"> the notebook of {instance.name}</span></a>}</td>
               </tr>
             );
           })}

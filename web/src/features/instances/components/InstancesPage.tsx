@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { usePrices } from "../../../shared/catalogue";
+import { useInstances } from "../../../shared/instances";
 import type { Instance } from "../../../shared/live";
 import { sorted, type Order } from "../../../shared/order";
 import { Empty, Loaded } from "../../../shared/States";
 import { useNow } from "../../../shared/useNow";
 import { useTitle } from "../../../shared/useTitle";
-import { useInstances } from "../api/useInstances";
 import { possible } from "./actions";
 import { cell, matches, type Column } from "./columns";
 import { ConfirmAction } from "./ConfirmAction";

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { Empty, Loaded } from "../../../shared/States";
 import { moment } from "../../../shared/time";
@@ -23,11 +24,16 @@ export function EntityPage() {
 function Replay({ entity, events }: { readonly entity: string; readonly events: readonly JournalEvent[] }) {
   const [asked, setAsked] = useSearchParams();
   const last = events.length;
-  const at = Math.min(last, Math.max(1, Number(asked.get("at")) || last));
+  // Of its own, for the address follows a moment later than one slides; null follows the newest event.
+  const [chosen, setChosen] = useState<number | null>(Number(asked.get("at")) || null);
+  const at = Math.min(last, Math.max(1, chosen ?? last));
   const state = useStateAt(entity, at);
   const before = useStateAt(entity, at - 1);
   const event = events[at - 1];
-  const go = (sequence: number) => setAsked({ at: String(sequence) }, { replace: true });
+  const go = (sequence: number) => {
+    setChosen(sequence);
+    setAsked({ at: String(sequence) }, { replace: true });
+  };
   return (
     <>
       <div className="bar">

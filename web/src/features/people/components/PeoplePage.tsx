@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { Person } from "../../../shared/contract";
+import type { NewPerson, Person } from "../../../shared/contract";
 import { Dialog } from "../../../shared/Dialog";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Failure, Loaded } from "../../../shared/States";
@@ -9,6 +9,8 @@ import { useTitle } from "../../../shared/useTitle";
 import { AddPerson } from "./AddPerson";
 
 type Act = "lock" | "unlock" | "reset";
+
+const ACTS: Record<Act, string> = { lock: "Lock", unlock: "Unlock", reset: "Reset" };
 
 const CONSEQUENCES: Record<Act, string> = {
   lock: "The person is signed out everywhere and cannot sign in until somebody unlocks them. Their instances go on.",
@@ -23,7 +25,7 @@ export function PeoplePage() {
   const people = useQuery({ queryKey: ["people"], queryFn: ({ signal }) => ask<readonly Person[]>("/api/v1/people", { signal }) });
   const [asked, setAsked] = useState<{ readonly act: Act; readonly name: string } | null>(null);
   const send = useMutation({
-    mutationFn: ({ act, name }: { readonly act: Act; readonly name: string }) => ask<{ readonly password?: string | null } | undefined>(`/api/v1/people/${encodeURIComponent(name)}/${act}`, { method: "POST" }),
+    mutationFn: ({ act, name }: { readonly act: Act; readonly name: string }) => ask<Person | NewPerson>(`/api/v1/people/${encodeURIComponent(name)}/${act}`, { method: "POST" }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["people"] }),
     onSettled: () => setAsked(null),
   });
@@ -31,19 +33,19 @@ export function PeoplePage() {
     <>
       <div className="bar"><h1>People</h1></div>
       {send.error && <Failure error={send.error} />}
-      {send.data?.password && <p className="note" role="status">The new password of {send.variables.name} is <code>{send.data.password}</code>. It is shown this once.</p>}
+      {send.data && "password" in send.data && <p className="note" role="status">The new password of {send.variables.name} is <code>{send.data.password}</code>. It is shown this once.</p>}
       <Loaded of={people} what="people">
         {(all) => all.length === 0 ? <Empty>Nobody can sign in yet. Add somebody below.</Empty> : (
           <Scroll label="People">
             <table>
-              <thead><tr><th scope="col">Name</th><th scope="col" className="wide">For people</th><th scope="col">Role</th><th scope="col" className="wide">Second factor</th><th scope="col">State</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
+              <thead><tr><th scope="col">Name</th><th scope="col" className="wide">Display name</th><th scope="col">Role</th><th scope="col" className="wide">Besides a password</th><th scope="col">State</th><th scope="col"><span className="hidden">Actions</span></th></tr></thead>
               <tbody>
-                {all.map(({ name, displayName, role, authenticator, passkeys, locked, lockedOutUntil }) => (
+                {all.map(({ name, displayName, role, authenticator, passkeys, providers, locked, lockedOutUntil }) => (
                   <tr key={name}>
                     <td className="mono">{name}</td><td className="wide">{displayName}</td><td>{role}</td>
-                    <td className="wide">{[authenticator ? "authenticator" : "", passkeys > 0 ? `${passkeys} passkeys` : ""].filter(Boolean).join(", ") || "none"}</td>
+                    <td className="wide">{[authenticator ? "authenticator" : "", passkeys > 0 ? `${passkeys} ${passkeys === 1 ? "passkey" : "passkeys"}` : "", ...providers].filter(Boolean).join(", ") || "none"}</td>
                     <td>{locked ? <span className="bad">✕ locked</span> : lockedOutUntil ? <span className="warn">▲ locked out for a while</span> : "open"}</td>
-                    <td>{(["reset", locked ? "unlock" : "lock"] as const).map((act) => <button key={act} type="button" aria-label={`${act} ${name}`} onClick={() => setAsked({ act, name })}>{act}</button>)}</td>
+                    <td className="right">{(["reset", locked ? "unlock" : "lock"] as const).map((act) => <button key={act} type="button" aria-label={`${ACTS[act]} ${name}`} onClick={() => setAsked({ act, name })}>{ACTS[act]}</button>)}</td>
                   </tr>
                 ))}
               </tbody>
@@ -53,9 +55,9 @@ export function PeoplePage() {
       </Loaded>
       <AddPerson />
       {asked && (
-        <Dialog title={`${asked.act} ${asked.name}?`} onClose={() => setAsked(null)}>
+        <Dialog title={`${ACTS[asked.act]} ${asked.name}?`} onClose={() => setAsked(null)}>
           <p>{CONSEQUENCES[asked.act]}</p>
-          <div className="bar"><button type="button" className="main" disabled={send.isPending} onClick={() => send.mutate(asked)}>{asked.act}</button><button type="button" onClick={() => setAsked(null)}>Leave it as it is</button></div>
+          <div className="bar"><button type="button" className="main" disabled={send.isPending} onClick={() => send.mutate(asked)}>{ACTS[asked.act]}</button><button type="button" onClick={() => setAsked(null)}>Leave it as it is</button></div>
         </Dialog>
       )}
     </>

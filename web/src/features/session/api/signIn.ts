@@ -4,6 +4,8 @@ import type { SignInMethods } from "../../../shared/contract";
 export interface Credentials {
   readonly name: string;
   readonly password: string;
+  /** The directory that knows the name and the password; not given: Nightingale does. */
+  readonly directory?: string;
   readonly code?: string;
 }
 

@@ -23,7 +23,8 @@ export function Authenticator({ factors }: { readonly factors: Factors }) {
   return (
     <section>
       <h2>Authenticator</h2>
-      <p>{factors.authenticator ? `On. ${factors.recoveryCodes} recovery codes are left.` : "Off. With one, a stolen password alone opens nothing."}</p>
+      {!factors.password && <p>You sign in without a password of Nightingale, so no code is asked for beside one.</p>}
+      {factors.password && <p>{factors.authenticator ? `On. ${factors.recoveryCodes} recovery codes are left.` : "Off. With one, a stolen password alone opens nothing."}</p>}
       {confirm.data
         ? <div role="status"><p>Keep these recovery codes; each is good once, and they are not shown again.</p><pre>{confirm.data.recoveryCodes.join("\n")}</pre></div>
         : enrol.data
@@ -33,8 +34,8 @@ export function Authenticator({ factors }: { readonly factors: Factors }) {
               <Field label="Code that it shows"><input required inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.target.value)} /></Field>
               <button className="main" disabled={confirm.isPending}>Confirm</button>
             </form>
-          : <form onSubmit={(event) => { event.preventDefault(); if (factors.authenticator) remove.mutate(); else enrol.mutate(); }}>
-              {factors.password && <Field label="Your password, to confirm"><input required type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} /></Field>}
+          : factors.password && <form onSubmit={(event) => { event.preventDefault(); if (factors.authenticator) remove.mutate(); else enrol.mutate(); }}>
+              <Field label="Your password, to confirm"><input required type="password" autoComplete="current-password" value={password} onChange={(event) => setPassword(event.target.value)} /></Field>
               <button disabled={enrol.isPending || remove.isPending}>{factors.authenticator ? "Remove the authenticator" : "Add an authenticator"}</button>
             </form>}
       {error && <Failure error={error} />}

@@ -26,7 +26,7 @@ export function Sessions() {
                 {all.map(({ id, person, lastSeenAt, from, signedInBy, browser, isThis }) => (
                   <tr key={id}>
                     <td>{person}{isThis && " (this one)"}</td><td className="mono">{moment(lastSeenAt)}</td><td className="wide mono">{from}</td><td className="wide">{signedInBy}</td><td className="wide wrap">{browser}</td>
-                    <td><button type="button" aria-label={`End the session of ${person} last used ${moment(lastSeenAt)}`} onClick={() => end.mutate(id)}>End</button></td>
+                    <td className="right"><button type="button" aria-label={`End the session of ${person} last used ${moment(lastSeenAt)}`} onClick={() => end.mutate(id)}>End</button></td>
                   </tr>
                 ))}
               </tbody>

@@ -31,7 +31,7 @@ export function Tokens() {
                 {all.map(({ id, name, label, role, access, accounts, lastUsedAt, expiresAt }) => (
                   <tr key={id}>
                     <td>{label ?? name}</td><td>{access ?? role}</td><td className="wide">{accounts.join(", ") || "all"}</td><td className="wide mono">{lastUsedAt ? moment(lastUsedAt) : "never"}</td><td className="wide mono">{expiresAt ? moment(expiresAt) : "no end"}</td>
-                    <td><button type="button" aria-label={`Revoke ${label ?? name}`} onClick={() => revoke.mutate(id)}>Revoke</button></td>
+                    <td className="right"><button type="button" aria-label={`Revoke ${label ?? name}`} onClick={() => revoke.mutate(id)}>Revoke</button></td>
                   </tr>
                 ))}
               </tbody>

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { ask, query } from "../../../shared/api";
-import type { Instance } from "../../../shared/live";
-import type { components } from "../../../shared/schema";
-import { instancesKey } from "./keys";
+import { ask, query } from "./api";
+import type { Instance } from "./live";
+import type { components } from "./schema";
 
 type Page = components["schemas"]["InstancePage"];
+
+export const instancesKey = ["instances"] as const;
 
 /** Every instance that the caller may see, the deleted left out. The news keep it fresh. */
 export function useInstances() {
