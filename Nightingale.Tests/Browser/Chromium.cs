@@ -7,7 +7,7 @@ namespace Nightingale.Tests.Browser;
 [SetUpFixture]
 public sealed class Chromium
 {
-    private static IPlaywright? s_playwright;
+    private static IPlaywright? _playwright;
 
     /// <summary>The browser; each test has a context of its own in it.</summary>
     public static IBrowser Browser { get; private set; } = null!;
@@ -15,8 +15,8 @@ public sealed class Chromium
     [OneTimeSetUp]
     public async Task Start()
     {
-        s_playwright = await Playwright.CreateAsync();
-        Browser = await s_playwright.Chromium.LaunchAsync(new()
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = "/usr/bin/chromium",
             // As root there is no sandbox to be had, and the pages are ours.
@@ -28,6 +28,6 @@ public sealed class Chromium
     public async Task Stop()
     {
         await Browser.CloseAsync();
-        s_playwright?.Dispose();
+        _playwright?.Dispose();
     }
 }

@@ -45,7 +45,7 @@ export function LaunchPage() {
 
   return (
     <>
-      <h1>Launch an instance</h1>
+      <div className="bar"><h1>Launch an instance</h1></div>
       {mine.isSuccess && accounts.length === 0 && <Empty>You are in no account that may launch. Ask the owner of one to add you, or an operator to open one.</Empty>}
       <form onSubmit={launch} className="columns">
         <div>

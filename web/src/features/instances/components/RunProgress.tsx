@@ -16,7 +16,7 @@ export function RunProgress({ phase, lines }: { readonly phase: Instance["phase"
     <section>
       <h2>Terraform</h2>
       {lines.length === 0
-        ? <p className="faint working" role="status">At work: {phase}</p>
+        ? <p className="faint working">Waiting for its first line</p>
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls must be reachable by keys.
         : <pre ref={end} role="log" aria-label="Terraform, live" tabIndex={0}>{lines.map(({ at, stage, message }) => `${moment(at).slice(11)} ${stage.padEnd(9)} ${message}`).join("\n")}</pre>}
     </section>
