@@ -10,6 +10,7 @@ using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.Live;
 using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 
 namespace Nightingale.Gateway;
 
@@ -50,6 +51,8 @@ internal static class Endpoints
         ShowCluster.Map(routes);
         DrainNode.Map(routes);
 
+        MapWeb(routes);
+
         IsAlive.Map(routes);
         IsReady.Map(routes);
         routes.MapOpenApi("/openapi/v1.json").WithName("openApi");
@@ -71,5 +74,11 @@ internal static class Endpoints
         ListSizes.Map(routes);
         ListTargets.Map(routes);
         ListPrices.Map(routes);
+    }
+
+    private static void MapWeb(IEndpointRouteBuilder routes)
+    {
+        ShowPage.Map(routes);
+        ReadAsset.Map(routes);
     }
 }
