@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Nightingale.Gateway.Access;
+using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Web;
 using Nightingale.Tests.Gateway;
 using NUnit.Framework;
@@ -16,14 +18,22 @@ public abstract class BrowserTest
 
     private protected IPage Page { get; private set; } = null!;
 
-    private protected virtual Role Role => Role.Operator;
+    private protected string Site => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{Gateway.Port}");
+
+    /// <summary>What <see cref="Scene.Name"/> is in the whole installation.</summary>
+    private protected virtual SystemRole? Role => SystemRole.Operator;
+
+    private protected virtual SignInOptions SignIn => TestGateway.QuickSignIn;
+
+    /// <summary>Whether the browser is signed in when a test begins.</summary>
+    private protected virtual bool SignedIn => true;
 
     [SetUp]
     public async Task OpenBrowser()
     {
         Assert.That(WebFiles.BuiltIn.Page, Is.Not.Null, "The web UI is not built: npm ci and npm run build in web/, then build the tests.");
-        Gateway = await TestGateway.Start();
-        await Scene.Set(Gateway);
+        Gateway = await TestGateway.Start(signIn: SignIn);
+        await Scene.Set(Gateway, Role);
         await Open(ColorScheme.Light, 1280);
     }
 
@@ -39,16 +49,14 @@ public abstract class BrowserTest
     private protected async Task Open(ColorScheme colours, int width)
     {
         if (_context is not null) await _context.CloseAsync();
-        var token = Role is Role.Researcher ? await Gateway.Researcher() : await Gateway.Token(Role);
         _context = await Chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = $"http://localhost:{Gateway.Port}",
+            BaseURL = Site,
             ColorScheme = colours,
             ViewportSize = new() { Width = width, Height = 720 },
-            ExtraHTTPHeaders = [new("Authorization", $"Bearer {token}")],
         });
         await _context.Clock.SetFixedTimeAsync(Scene.Now.UtcDateTime);
-        await StandIns.Route(_context, Role);
+        if (SignedIn) await StartSession();
         Page = await _context.NewPageAsync();
         _complaints = [];
         Page.Console += (_, said) =>
@@ -57,6 +65,12 @@ public abstract class BrowserTest
             if (said.Type == "error" && !said.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) _complaints.Add(said.Text);
         };
         Page.PageError += (_, fault) => _complaints.Add(fault);
+    }
+
+    private async Task StartSession()
+    {
+        var answer = await _context.APIRequest.PostAsync("/api/v1/session", new() { Headers = [new("Origin", Site)], DataObject = new { name = Scene.Name, password = Scene.Password } });
+        Assert.That(answer.Status, Is.EqualTo(200), await answer.TextAsync());
     }
 
     /// <summary>Goes to a page and waits until it shows what it is about.</summary>

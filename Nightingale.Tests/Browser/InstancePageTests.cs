@@ -10,7 +10,7 @@ namespace Nightingale.Tests.Browser;
 /// <summary>Instances as people see and change them.</summary>
 public sealed class InstancePageTests : BrowserTest
 {
-    private protected override Role Role => Role.Researcher;
+    private protected override SystemRole? Role => null;
 
     [Test]
     public async Task What_happens_is_seen_without_a_reload()

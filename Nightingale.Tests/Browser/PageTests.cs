@@ -1,5 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Nightingale.Gateway.SignIn;
+using Nightingale.Tests.Gateway;
 using NUnit.Framework;
 
 namespace Nightingale.Tests.Browser;
@@ -7,6 +9,12 @@ namespace Nightingale.Tests.Browser;
 /// <summary>Every page: whether all people can use it, and how it looks.</summary>
 public sealed class PageTests : BrowserTest
 {
+    private protected override SignInOptions SignIn => TestGateway.QuickSignIn with
+    {
+        Oidc = [new() { Name = "hospital", Issuer = new("https://sign-in.example.org"), ClientId = "nightingale" }],
+        Ldap = [new() { Name = "university", Host = "directory.example.org", SearchBase = "dc=example,dc=org" }],
+    };
+
     private static readonly (string Name, string Address, string Heading)[] Pages =
     [
         ("sign-in", "/sign-in", "Nightingale"),

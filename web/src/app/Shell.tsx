@@ -2,7 +2,6 @@ import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { ApiError } from "../shared/api";
-import type { Me } from "../shared/contract";
 import { useMe } from "../shared/me";
 import { Failure, Loading } from "../shared/States";
 import { Help } from "./Help";
@@ -10,7 +9,7 @@ import { ThemeSwitch } from "./ThemeSwitch";
 import { useKeys } from "./useKeys";
 import { useLiveStream, type Line } from "./useLiveStream";
 
-const PLACES: readonly { readonly to: string; readonly name: string; readonly roles: readonly Me["role"][] }[] = [
+const PLACES: readonly { readonly to: string; readonly name: string; readonly roles: readonly string[] }[] = [
   { to: "/instances", name: "Instances", roles: ["researcher", "auditor", "operator"] },
   { to: "/accounts", name: "Accounts", roles: ["researcher", "auditor", "operator"] },
   { to: "/cluster", name: "Cluster", roles: ["operator"] },

@@ -6,6 +6,9 @@ import { waitingKey, withInstance, withProgress, type Instance, type News, type 
 
 const REFUSED_AGAIN = 5_000;
 
+// What changes whose account is whose.
+const RIGHTS = /^account\.(opened|member-set|member-removed)\./;
+
 /** How the page stands to the server's news. */
 export type Line = "connecting" | "live" | "lost";
 
@@ -46,7 +49,9 @@ function happened(client: QueryClient, { entity, event, instance }: News): void 
     if (waits(client, instance)) void client.invalidateQueries({ queryKey: waitingKey });
     if (event) client.setQueryData<readonly EventItem[]>(eventsKey(instance.id), (list) => list && withEvent(list, event));
   }
-  if (entity?.startsWith("account/")) void client.invalidateQueries({ queryKey: ["account", entity.slice("account/".length)] });
+  if (!entity?.startsWith("account/")) return;
+  void client.invalidateQueries({ queryKey: ["account", entity.slice("account/".length)] });
+  if (event && RIGHTS.test(event.type)) for (const key of ["accounts", "me"]) void client.invalidateQueries({ queryKey: [key] });
 }
 
 // The list of those that wait for somebody is read anew only when one joins or leaves it.

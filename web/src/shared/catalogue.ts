@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "./api";
-import type { Price } from "./contract";
 import type { components } from "./schema";
 
 export type SizeOffer = components["schemas"]["SizeOffer"];
+export type Price = components["schemas"]["PriceOffer"];
 export type TargetOffer = components["schemas"]["TargetOffer"];
 
 export function useSizes() {

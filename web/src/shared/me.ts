@@ -1,6 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "./api";
-import type { AccountItem, Me } from "./contract";
+import type { components } from "./schema";
+
+export type Me = components["schemas"]["Me"];
+export type Factors = components["schemas"]["Factors"];
+type Account = components["schemas"]["Account"];
 
 /** Who is signed in. */
 export function useMe() {
@@ -9,5 +13,5 @@ export function useMe() {
 
 /** The accounts that the caller may see, with what they are in each. */
 export function useAccounts() {
-  return useQuery({ queryKey: ["accounts"], queryFn: ({ signal }) => ask<readonly AccountItem[]>("/api/v1/accounts", { signal }) });
+  return useQuery({ queryKey: ["accounts"], queryFn: ({ signal }) => ask<readonly Account[]>("/api/v1/accounts", { signal }) });
 }

@@ -2,13 +2,16 @@ import { useState } from "react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { ask, query } from "../../../shared/api";
-import type { AccessItem, Page } from "../../../shared/contract";
+import type { components } from "../../../shared/schema";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Loaded } from "../../../shared/States";
 import { moment } from "../../../shared/time";
 import { useTitle } from "../../../shared/useTitle";
 
-const SIGNS: Record<AccessItem["outcome"], readonly [sign: string, tone: string]> = { allowed: ["✓", "good"], refused: ["✕", "bad"], failed: ["▲", "warn"] };
+type Page = components["schemas"]["AttemptPage"];
+type Attempt = components["schemas"]["Attempt"];
+
+const SIGNS: Record<Attempt["outcome"], readonly [sign: string, tone: string]> = { allowed: ["✓", "good"], refused: ["✕", "bad"], failed: ["▲", "warn"] };
 
 /** Every attempt: who, what, from where, and what became of it. The newest first. */
 export function AccessPage() {
@@ -19,7 +22,7 @@ export function AccessPage() {
   const filter = { principal: asked.get("principal"), operation: asked.get("operation"), outcome: asked.get("outcome") };
   const log = useInfiniteQuery({
     queryKey: ["access", filter],
-    queryFn: ({ signal, pageParam }) => ask<Page<AccessItem>>(`/api/v1/access${query({ ...filter, after: pageParam, limit: 100 })}`, { signal }),
+    queryFn: ({ signal, pageParam }) => ask<Page>(`/api/v1/access${query({ ...filter, after: pageParam, limit: 100 })}`, { signal }),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
@@ -49,7 +52,7 @@ export function AccessPage() {
   );
 }
 
-function Attempts({ attempts }: { readonly attempts: readonly AccessItem[] }) {
+function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }) {
   return (
     <Scroll label="Attempts">
       <table>

@@ -1,6 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { Balance, Members, MemberRole, Permissions } from "../../../shared/contract";
+import type { components } from "../../../shared/schema";
+
+export type Balance = components["schemas"]["Balance"];
+export type MemberRole = components["schemas"]["MemberRole"];
+export type Permissions = components["schemas"]["Permissions"];
+type Members = components["schemas"]["Members"];
 
 const address = (id: string, what: string) => `/api/v1/accounts/${encodeURIComponent(id)}/${what}`;
 

@@ -15,7 +15,8 @@ export function AccountPage() {
   const balance = useBalance(id);
   const me = useMe().data;
   const mine = useAccounts().data?.find((account) => account.id === id);
-  const mayChange = me?.role === "operator" || mine?.role === "owner";
+  const owns = mine?.role === "owner";
+  const mayChange = owns || me?.role === "operator";
   useTitle(balance.data?.name ?? "Account");
   return (
     <Loaded of={balance} what="the account">
@@ -29,7 +30,7 @@ export function AccountPage() {
           <UsagePlot account={id} />
           <div className="columns">
             <Members account={id} mayChange={mayChange} />
-            <Permissions account={id} mayChange={mayChange} />
+            <Permissions account={id} mayChange={owns} />
           </div>
         </>
       )}

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import type { Balance } from "../../../shared/contract";
 import { Field } from "../../../shared/Field";
 import { money } from "../../../shared/money";
 import { Failure } from "../../../shared/States";
-import { useChange } from "../api/useAccount";
+import { useChange, type Balance } from "../api/useAccount";
 
 /** What there is, what was spent, and what is meant to be spent. */
 export function Budget({ balance, mayChange }: { readonly balance: Balance; readonly mayChange: boolean }) {
@@ -17,7 +16,7 @@ export function Budget({ balance, mayChange }: { readonly balance: Balance; read
         <dt>Balance</dt><dd className={balance.balance < 0 ? "bad" : ""}>{tell(balance.balance)}{balance.balance < 0 && " (overdrawn)"}</dd>
         <dt>Granted</dt><dd>{tell(balance.credit)}</dd>
         <dt>Charged</dt><dd>{tell(balance.charged)}</dd>
-        {spent !== undefined && <><dt>This month</dt><dd>{tell(spent)}{balance.budget ? `, ${Math.round((spent / balance.budget) * 100)} % of the budget` : ""}</dd></>}
+        <dt>This month</dt><dd>{tell(spent)}{balance.budget ? `, ${Math.round((spent / balance.budget) * 100)} % of the budget` : ""}</dd>
       </dl>
       {mayChange && (
         <form onSubmit={(event) => { event.preventDefault(); change.mutate({ kind: "budget", monthly: monthly === "" ? null : Number(monthly) }); }}>

@@ -1,9 +1,8 @@
 import { useState } from "react";
-import type { MemberRole } from "../../../shared/contract";
 import { Field } from "../../../shared/Field";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Failure, Loaded } from "../../../shared/States";
-import { useChange, useMembers } from "../api/useAccount";
+import { useChange, useMembers, type MemberRole } from "../api/useAccount";
 
 const ROLES: readonly MemberRole[] = ["researcher", "owner", "auditor"];
 

@@ -1,6 +1,5 @@
-import type { Permissions as Permitted } from "../../../shared/contract";
 import { Failure, Loaded } from "../../../shared/States";
-import { useChange, usePermissions } from "../api/useAccount";
+import { useChange, usePermissions, type Permissions as Permitted } from "../api/useAccount";
 
 const NAMES: readonly (readonly [keyof Permitted, string])[] = [
   ["terminals", "Terminals can be opened"],

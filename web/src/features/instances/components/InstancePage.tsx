@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import { usePrices } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
-import { useAccounts, useMe } from "../../../shared/me";
+import { useAccounts } from "../../../shared/me";
 import { money } from "../../../shared/money";
 import { Loaded } from "../../../shared/States";
 import { moment, span } from "../../../shared/time";
@@ -23,15 +23,15 @@ export function InstancePage() {
   const { id = "" } = useParams();
   const instance = useInstance(id);
   const events = useEvents(id);
-  const me = useMe().data;
   const accounts = useAccounts().data;
   const progress = useProgress(id).data;
+  const mine = (shown: Instance) => accounts?.find((account) => account.id === shown.account);
   useTitle(instance.data?.name ?? "Instance");
   return (
     <Loaded of={instance} what="the instance">
       {(shown) => (
         <>
-          <Head instance={shown} may={accounts?.some((account) => account.id === shown.account && account.mayRun) ?? false} />
+          <Head instance={shown} mayRun={mine(shown)?.mayRun ?? false} mayUse={mine(shown)?.mayUse ?? false} />
           <div className="columns">
             <section><h2>Now</h2><Facts instance={shown} /></section>
             <Spend instance={shown} />
@@ -41,24 +41,24 @@ export function InstancePage() {
             <h2>What happened</h2>
             <Loaded of={events} what="the timeline">{(all) => <Timeline events={all} />}</Loaded>
           </section>
-          {me?.role !== "auditor" && <Logs id={id} />}
+          {mine(shown)?.mayRun && <Logs id={id} />}
         </>
       )}
     </Loaded>
   );
 }
 
-function Head({ instance, may }: { readonly instance: Instance; readonly may: boolean }) {
+function Head({ instance, mayRun, mayUse }: { readonly instance: Instance; readonly mayRun: boolean; readonly mayUse: boolean }) {
   const [asked, setAsked] = useState<Kind | null>(null);
   return (
     <div className="bar">
       <h1>{instance.name}</h1>
       <span role="status"><Phase phase={instance.phase} /></span>
       <span className="end" />
-      {may && possible(instance).map((kind) => (
+      {mayRun && possible(instance).map((kind) => (
         <button key={kind} type="button" className={kind === "delete" ? "bad" : ""} onClick={() => setAsked(kind)}>{CONSEQUENCES[kind].title}</button>
       ))}
-      {instance.url && <a className="button main" href={instance.url}>Open the notebook</a>}
+      {mayUse && instance.url && <a className="button main" href={instance.url}>Open the notebook</a>}
       {asked && <ConfirmAction kind={asked} instances={[instance]} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { Price } from "../../../shared/contract";
+import type { Price } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
 import { money } from "../../../shared/money";
 import type { Order } from "../../../shared/order";
@@ -12,6 +12,8 @@ import { Phase } from "./Phase";
 interface Props {
   readonly rows: readonly Instance[];
   readonly prices: readonly Price[] | undefined;
+  /** The accounts whose notebooks may be opened. */
+  readonly usable: ReadonlySet<string>;
   readonly now: number;
   readonly order: Order<Column>;
   readonly chosen: ReadonlySet<string>;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** Instances as rows. */
-export function InstanceTable({ rows, prices, now, order, chosen, onOrder, onChoose }: Props) {
+export function InstanceTable({ rows, prices, usable, now, order, chosen, onOrder, onChoose }: Props) {
   const head = { order, onOrder };
   const all = rows.every(({ id }) => chosen.has(id));
   return (
@@ -60,7 +62,7 @@ export function InstanceTable({ rows, prices, now, order, chosen, onOrder, onCho
                 <td className="right">{instance.cost ? money(instance.cost.amount, instance.cost.currency) : "–"}</td>
                 <td className="right wide">{price ? money(price.hourly, price.currency) : "–"}</td>
                 <td className="wide mono faint" title={instance.id}>{instance.id.slice(-8)}</td>
-                <td className="right">{instance.url && <a href={instance.url}>open<span className="hidden"> the notebook of {instance.name}</span></a>}</td>
+                <td className="right">{usable.has(instance.account) && instance.url && <a href={instance.url}>open<span className="hidden"> the notebook of {instance.name}</span></a>}</td>
               </tr>
             );
           })}

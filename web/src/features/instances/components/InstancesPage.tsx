@@ -3,6 +3,7 @@ import { Link, useSearchParams } from "react-router";
 import { usePrices } from "../../../shared/catalogue";
 import { useInstances } from "../../../shared/instances";
 import type { Instance } from "../../../shared/live";
+import { useAccounts } from "../../../shared/me";
 import { sorted, type Order } from "../../../shared/order";
 import { Empty, Loaded } from "../../../shared/States";
 import { useNow } from "../../../shared/useNow";
@@ -19,6 +20,7 @@ export function InstancesPage() {
   useTitle("Instances");
   const instances = useInstances();
   const prices = usePrices().data;
+  const usable = new Set(useAccounts().data?.filter(({ mayUse }) => mayUse).map(({ id }) => id));
   const now = useNow();
   const [asked, setAsked] = useSearchParams();
   const [order, setOrder] = useState<Order<Column>>({ by: "name", descending: false });
@@ -63,7 +65,7 @@ export function InstancesPage() {
             <>
               {all.length === 0 && <Empty>There are no instances yet. <Link to="/launch">Launch the first</Link>, or press <kbd>n</kbd>.</Empty>}
               {all.length > 0 && rows.length === 0 && <Empty>None of {all.length} matches. <button type="button" onClick={() => { setSearch(""); setAsked({}); }}>Show all</button></Empty>}
-              {rows.length > 0 && <InstanceTable {...{ rows, prices, now, order, chosen }} onOrder={setOrder} onChoose={setChosen} />}
+              {rows.length > 0 && <InstanceTable {...{ rows, prices, usable, now, order, chosen }} onOrder={setOrder} onChoose={setChosen} />}
               <p className="faint" role="status">{rows.length} of {all.length} {all.length === 1 ? "instance" : "instances"}</p>
               {stopping && stoppable.length > 0 && <ConfirmAction kind="stop" instances={stoppable} onClose={() => { setStopping(false); setChosen(new Set()); }} />}
               {stopping && stoppable.length === 0 && <Empty>None of those that are chosen runs. <button type="button" onClick={() => { setStopping(false); setChosen(new Set()); }}>Good</button></Empty>}

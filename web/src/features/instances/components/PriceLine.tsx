@@ -1,4 +1,4 @@
-import type { Price } from "../../../shared/contract";
+import type { Price } from "../../../shared/catalogue";
 import { money } from "../../../shared/money";
 
 /** What it will cost, before the click. */

@@ -1,5 +1,4 @@
-import { priceOf, type SizeOffer } from "../../../shared/catalogue";
-import type { Price } from "../../../shared/contract";
+import { priceOf, type Price, type SizeOffer } from "../../../shared/catalogue";
 import { money } from "../../../shared/money";
 import { Scroll } from "../../../shared/Scroll";
 

@@ -1,5 +1,4 @@
-import { priceOf } from "../../../shared/catalogue";
-import type { Price } from "../../../shared/contract";
+import { priceOf, type Price } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
 import type { Sortable } from "../../../shared/order";
 import { secondsSince } from "../../../shared/time";

@@ -1,13 +1,15 @@
 import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { NewPerson, Person } from "../../../shared/contract";
 import { Dialog } from "../../../shared/Dialog";
+import type { components } from "../../../shared/schema";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Failure, Loaded } from "../../../shared/States";
 import { useTitle } from "../../../shared/useTitle";
 import { AddPerson } from "./AddPerson";
 
+type Person = components["schemas"]["Person"];
+type NewPerson = components["schemas"]["NewPerson"];
 type Act = "lock" | "unlock" | "reset";
 
 const ACTS: Record<Act, string> = { lock: "Lock", unlock: "Unlock", reset: "Reset" };

@@ -1,19 +1,14 @@
 import { ask } from "../../../shared/api";
-import type { SignInMethods } from "../../../shared/contract";
+import type { components } from "../../../shared/schema";
 
-export interface Credentials {
-  readonly name: string;
-  readonly password: string;
-  /** The directory that knows the name and the password; not given: Nightingale does. */
-  readonly directory?: string;
-  readonly code?: string;
-}
+type SignIn = components["schemas"]["SignIn"];
+type SignInMethods = components["schemas"]["SignInMethods"];
 
 export function askMethods(signal: AbortSignal): Promise<SignInMethods> {
   return ask<SignInMethods>("/api/v1/sign-in", { signal });
 }
 
-export function signIn(credentials: Credentials): Promise<unknown> {
+export function signIn(credentials: SignIn): Promise<unknown> {
   return ask("/api/v1/session", { method: "POST", body: credentials });
 }
 

@@ -1,14 +1,13 @@
 import { useState } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { Factors } from "../../../shared/contract";
+import type { Factors } from "../../../shared/me";
+import type { components } from "../../../shared/schema";
 import { Field } from "../../../shared/Field";
 import { Failure } from "../../../shared/States";
 
-interface Secret {
-  readonly secret: string;
-  readonly uri: string;
-}
+type Secret = components["schemas"]["Authenticator"];
+type Codes = components["schemas"]["RecoveryCodes"];
 
 /** Enrols an authenticator, or removes it. */
 export function Authenticator({ factors }: { readonly factors: Factors }) {
@@ -17,7 +16,7 @@ export function Authenticator({ factors }: { readonly factors: Factors }) {
   const [code, setCode] = useState("");
   const renew = () => client.invalidateQueries({ queryKey: ["me"] });
   const enrol = useMutation({ mutationFn: () => ask<Secret>("/api/v1/me/authenticator", { method: "POST", body: { password } }) });
-  const confirm = useMutation({ mutationFn: () => ask<{ recoveryCodes: readonly string[] }>("/api/v1/me/authenticator/confirm", { method: "POST", body: { code } }), onSuccess: renew });
+  const confirm = useMutation({ mutationFn: () => ask<Codes>("/api/v1/me/authenticator/confirm", { method: "POST", body: { code } }), onSuccess: renew });
   const remove = useMutation({ mutationFn: () => ask("/api/v1/me/authenticator/remove", { method: "POST", body: { password } }), onSuccess: renew });
   const error = enrol.error ?? confirm.error ?? remove.error;
   return (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { Factors } from "../../../shared/contract";
+import type { Factors } from "../../../shared/me";
 import { Field } from "../../../shared/Field";
 import { Failure } from "../../../shared/States";
 import { moment } from "../../../shared/time";

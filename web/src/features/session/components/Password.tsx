@@ -1,7 +1,7 @@
 import { useState, type SyntheticEvent } from "react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError, ask } from "../../../shared/api";
-import type { Factors } from "../../../shared/contract";
+import type { Factors } from "../../../shared/me";
 import { Field } from "../../../shared/Field";
 import { Failure } from "../../../shared/States";
 

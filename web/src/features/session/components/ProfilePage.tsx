@@ -25,20 +25,20 @@ export function ProfilePage() {
   });
   return (
     <Loaded of={me} what="your profile">
-      {({ principal, displayName, role, signedInBy, factors }) => (
+      {(shown) => (
         <>
           <div className="bar">
-            <h1>{displayName}</h1>
-            <span className="faint"><code>{principal}</code>, {role}, signed in by {signedInBy}</span>
+            <h1>{shown.displayName}</h1>
+            <span className="faint"><code>{shown.principal}</code>, {shown.role}, signed in by {shown.signedInBy}</span>
             <span className="end" />
             <button type="button" disabled={leave.isPending} onClick={() => leave.mutate()}>Sign out</button>
           </div>
           {leave.error && <Failure error={leave.error} />}
-          {factors
-            ? <div className="columns"><Password factors={factors} /><Authenticator factors={factors} /><Passkeys factors={factors} /></div>
+          {shown.factors
+            ? <div className="columns three"><Password factors={shown.factors} /><Authenticator factors={shown.factors} /><Passkeys factors={shown.factors} /></div>
             : <Empty>You came by a token: passwords and passkeys are for people who sign in.</Empty>}
           <Sessions />
-          <Tokens />
+          <Tokens me={shown} />
         </>
       )}
     </Loaded>

@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "../../../shared/api";
-import type { Session } from "../../../shared/contract";
+import type { components } from "../../../shared/schema";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Failure, Loaded } from "../../../shared/States";
 import { moment } from "../../../shared/time";
+
+type Session = components["schemas"]["Session"];
 
 /** Where one is signed in; for operators everybody. */
 export function Sessions() {
