@@ -214,7 +214,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Resolve,
             _ => DatasetProblem),
         Journal = Journal,
-        Audit = new(State, (id, at, cancel) => at <= 2 ? State(id, cancel) : Task.FromResult<ReadOnlyMemory<byte>?>(null), _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
+        Audit = new(State, StateAt, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
         Cluster = _cluster,
         ReadLog = (_, source, tail, _) => LogProblem is null
             ? Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)])
@@ -239,6 +239,13 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private async Task<ReadOnlyMemory<byte>?> State(string persistenceId, CancellationToken cancel) =>
         await Journal.HighestSequenceNr(persistenceId, cancel) > 0 ? "{\"phase\":\"ready\"}"u8.ToArray() : null;
+
+    private async Task<ReadOnlyMemory<byte>?> StateAt(string persistenceId, long sequence, CancellationToken cancel)
+    {
+        var (state, last) = (new InstanceState(), 0L);
+        await foreach (var stored in Journal.Read(persistenceId, 1, sequence, cancel)) (state, last) = (SimpleInstances.Evolve(state, SimpleInstances.Decode(stored)), stored.SequenceNr);
+        return last == sequence ? Actors.Journal.StateCodec<InstanceState>.Bytes(state) : null;
+    }
 
     private async Task Export(Stream stream, CancellationToken cancel)
     {

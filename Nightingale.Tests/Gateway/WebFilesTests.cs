@@ -65,6 +65,14 @@ public sealed class WebFilesTests
         Assert.That((await answer.Content.ReadAsByteArrayAsync()).Length, Is.LessThan(Script.Length / 10));
     }
 
+    [Test]
+    public async Task What_is_the_same_for_everybody_is_not_on_record_and_what_is_refused_is()
+    {
+        await using var gateway = await TestGateway.Start(web: new(new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["index.html"] = Encoding.UTF8.GetBytes(Page) }));
+        foreach (var address in (string[])["/", "/instances", "/assets/nothing.js"]) (await gateway.Get(address)).Dispose();
+        Assert.That(await gateway.AccessLines(), Has.Length.EqualTo(1).And.All.Contains("/assets/nothing.js"));
+    }
+
     [TestCase("/assets/nothing.js")]
     [TestCase("/assets/..%2findex.html")]
     public async Task What_is_no_asset_is_not_there(string address) => await IsNotThere(_gateway, address, "Reload the page.");

@@ -60,8 +60,8 @@ function Attempts({ attempts }: { readonly attempts: readonly Attempt[] }) {
         <tbody>
           {attempts.map(({ at, principal, operation, outcome, status, from, method, path, traceId }) => (
             <tr key={`${traceId} ${at}`}>
-              <td className="mono">{moment(at)}</td><td className="mono">{principal ?? "nobody known"}</td><td>{operation ?? "–"}</td>
-              <td className={SIGNS[outcome][1]}><span aria-hidden="true">{SIGNS[outcome][0]} </span>{outcome} ({status})</td>
+              <td className="mono when">{moment(at)}</td><td className="mono">{principal ?? "nobody known"}</td><td>{operation ?? "–"}</td>
+              <td className={SIGNS[outcome][1]}><span aria-hidden="true">{SIGNS[outcome][0]} </span>{outcome}<span className="wide"> ({status})</span></td>
               <td className="wide mono">{from}</td><td className="wide mono wrap">{method} {path}</td>
             </tr>
           ))}

@@ -17,8 +17,10 @@ export function Permissions({ account, mayChange }: { readonly account: string; 
       <h2>Permissions</h2>
       {change.error && <Failure error={change.error} />}
       <Loaded of={permissions} what="permissions">
-        {(shown) => (
-          <ul className="plain">
+        {(kept) => {
+          // What was clicked stands there at once, and goes back if it is refused.
+          const shown = change.isPending && change.variables.kind === "permissions" ? change.variables.permissions : kept;
+          return <ul className="plain">
             {NAMES.map(([name, text]) => (
               <li key={name}>
                 <label>
@@ -27,8 +29,8 @@ export function Permissions({ account, mayChange }: { readonly account: string; 
                 </label>
               </li>
             ))}
-          </ul>
-        )}
+          </ul>;
+        }}
       </Loaded>
       {!mayChange && <p className="faint">Its owners decide this.</p>}
     </section>

@@ -16,7 +16,7 @@ export function Nodes({ nodes, onDrain }: Props) {
         <thead>
           <tr>
             <th scope="col">Node</th><th scope="col">Shards</th><th scope="col" className="right">Entities</th><th scope="col" className="right wide">With work</th>
-            <th scope="col" className="right">Terraform runs</th><th scope="col" className="right wide">Heard of</th><th scope="col" className="right wide">Events behind</th><th scope="col" className="right wide">Lease</th>
+            <th scope="col" className="right">Runs</th><th scope="col" className="right wide">Heard of</th><th scope="col" className="right wide">Events behind</th><th scope="col" className="right wide">Lease</th>
             <th scope="col"><span className="hidden">Drain</span></th>
           </tr>
         </thead>

@@ -24,8 +24,8 @@ export function Quarantine() {
         {(all) => all.length === 0 ? <Empty>Nothing is in quarantine, and nothing has failed.</Empty> : (
           <Scroll label="Instances that wait">
             <table>
-              <thead><tr><th scope="col">Instance</th><th scope="col">Account</th><th scope="col">Phase</th><th scope="col">Why</th></tr></thead>
-              <tbody>{all.map(({ id, name, account, phase, reason }) => <tr key={id}><td><Link data-row to={`/instances/${id}`}>{name}</Link></td><td>{account}</td><td className="bad">{phase === "failed" ? "✕" : "▲"} {phase}</td><td className="wrap">{reason}</td></tr>)}</tbody>
+              <thead><tr><th scope="col">Instance</th><th scope="col" className="wide">Account</th><th scope="col">Phase</th><th scope="col">Why</th></tr></thead>
+              <tbody>{all.map(({ id, name, account, phase, reason }) => <tr key={id}><td><Link data-row to={`/instances/${id}`}>{name}</Link></td><td className="wide">{account}</td><td className="bad">{phase === "failed" ? "✕" : "▲"} {phase}</td><td className="wrap">{reason}</td></tr>)}</tbody>
             </table>
           </Scroll>
         )}

@@ -15,8 +15,8 @@ export function SizesAndPrices() {
         {(offers) => (
           <Scroll label="Sizes">
             <table>
-              <thead><tr><th scope="col">Size</th><th scope="col">Has</th><th scope="col">On each target</th></tr></thead>
-              <tbody>{offers.map(({ size, targets }) => <tr key={size.name}><td>{size.name}</td><td>{size.cpus} CPU, {size.memoryGiB} GiB, {size.gpus} GPU, {size.diskGiB} GiB home</td><td className="wrap">{Object.entries(targets).map(([target, what]) => `${target}: ${what}`).join("; ")}</td></tr>)}</tbody>
+              <thead><tr><th scope="col">Size</th><th scope="col">Has</th><th scope="col" className="wide">On each target</th></tr></thead>
+              <tbody>{offers.map(({ size, targets }) => <tr key={size.name}><td>{size.name}</td><td>{size.cpus} CPU, {size.memoryGiB} GiB, {size.gpus} GPU, {size.diskGiB} GiB home</td><td className="wide wrap">{Object.entries(targets).map(([target, what]) => `${target}: ${what}`).join("; ")}</td></tr>)}</tbody>
             </table>
           </Scroll>
         )}

@@ -18,7 +18,7 @@ export function Timeline({ events }: { readonly events: readonly EventItem[] }) 
             {shown.map((event) => (
               <tr key={event.sequence}>
                 <td className="right faint">{event.sequence}</td>
-                <td className="mono">{moment(event.at)}</td>
+                <td className="mono when">{moment(event.at)}</td>
                 <td>{title(event.type)}</td>
                 <td className="wrap">{told(event.data)}</td>
                 <td className="wide">{event.principal}</td>

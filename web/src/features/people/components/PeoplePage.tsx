@@ -47,7 +47,7 @@ export function PeoplePage() {
                     <td className="mono">{name}</td><td className="wide">{displayName}</td><td>{role}</td>
                     <td className="wide">{[authenticator ? "authenticator" : "", passkeys > 0 ? `${passkeys} ${passkeys === 1 ? "passkey" : "passkeys"}` : "", ...providers].filter(Boolean).join(", ") || "none"}</td>
                     <td>{locked ? <span className="bad">✕ locked</span> : lockedOutUntil ? <span className="warn">▲ locked out for a while</span> : "open"}</td>
-                    <td className="right">{(["reset", locked ? "unlock" : "lock"] as const).map((act) => <button key={act} type="button" aria-label={`${ACTS[act]} ${name}`} onClick={() => setAsked({ act, name })}>{ACTS[act]}</button>)}</td>
+                    <td className="right acts">{(["reset", locked ? "unlock" : "lock"] as const).map((act) => <button key={act} type="button" aria-label={`${ACTS[act]} ${name}`} onClick={() => setAsked({ act, name })}>{ACTS[act]}</button>)}</td>
                   </tr>
                 ))}
               </tbody>

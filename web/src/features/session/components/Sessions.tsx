@@ -4,6 +4,7 @@ import type { components } from "../../../shared/schema";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Failure, Loaded } from "../../../shared/States";
 import { moment } from "../../../shared/time";
+import { browserName } from "./browserName";
 
 type Session = components["schemas"]["Session"];
 
@@ -27,7 +28,7 @@ export function Sessions() {
               <tbody>
                 {all.map(({ id, person, lastSeenAt, from, signedInBy, browser, isThis }) => (
                   <tr key={id}>
-                    <td>{person}{isThis && " (this one)"}</td><td className="mono">{moment(lastSeenAt)}</td><td className="wide mono">{from}</td><td className="wide">{signedInBy}</td><td className="wide wrap">{browser}</td>
+                    <td>{person}{isThis && " (this one)"}</td><td className="mono when">{moment(lastSeenAt)}</td><td className="wide mono">{from}</td><td className="wide">{signedInBy}</td><td className="wide" title={browser ?? undefined}>{browserName(browser)}</td>
                     <td className="right"><button type="button" aria-label={`End the session of ${person} last used ${moment(lastSeenAt)}`} onClick={() => end.mutate(id)}>End</button></td>
                   </tr>
                 ))}
