@@ -27,7 +27,7 @@ export function LaunchPage() {
   const [form, setForm] = useState({ name: "", account: "", target: "", size: "", market: "on-demand", dataset: "", idle: 30, life: 0 });
   const change = (part: Partial<typeof form>) => setForm((before) => ({ ...before, ...part }));
   const accounts = mine.data?.filter(({ mayRun }) => mayRun) ?? [];
-  const account = form.account || (accounts[0]?.id ?? "");
+  const account = form.account || ((accounts.find(({ mayUse }) => mayUse) ?? accounts[0])?.id ?? "");
   const target = form.target || (targets.data?.find(({ available }) => available)?.name ?? "");
   const size = form.size || (sizes.data?.find((offer) => target in offer.targets)?.size.name ?? "");
   const fields = send.error instanceof ApiError ? send.error.fields : {};
