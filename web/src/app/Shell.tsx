@@ -50,7 +50,7 @@ export function Shell() {
         </span>
       </header>
       <main ref={content} tabIndex={-1}>
-        {me.data?.factors?.passwordIsTemporary && <p className="note warn" role="status">▲ Somebody else chose your password. <NavLink to="/profile">Change it</NavLink>.</p>}
+        {me.data?.factors?.passwordIsTemporary && here.pathname !== "/profile" && <p className="note warn" role="status">▲ Somebody else chose your password. <NavLink to="/profile">Change it</NavLink>.</p>}
         {me.data ? <Outlet /> : me.error ? <Failure error={me.error} retry={() => void me.refetch()} /> : <Loading what="your account" />}
       </main>
       {help && <Help onClose={() => setHelp(false)} />}

@@ -45,6 +45,8 @@ export function useLiveStream(client: QueryClient, signedIn: boolean): Line {
 function happened(client: QueryClient, { entity, event, instance }: News): void {
   if (instance) {
     client.setQueryData<readonly Instance[]>(instancesKey, (list) => list && withInstance(list, instance));
+    // With its phase its logs have grown.
+    if (client.getQueryData<Instance>(instanceKey(instance.id))?.phase !== instance.phase) void client.invalidateQueries({ queryKey: [...instanceKey(instance.id), "log"] });
     client.setQueryData<Instance>(instanceKey(instance.id), (known) => known && known.version >= instance.version ? known : instance);
     if (waits(client, instance)) void client.invalidateQueries({ queryKey: waitingKey });
     if (event) client.setQueryData<readonly EventItem[]>(eventsKey(instance.id), (list) => list && withEvent(list, event));

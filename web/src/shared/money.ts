@@ -3,6 +3,11 @@ export function money(amount: number, currency: string): string {
   return told(amount, currency, isSmall(amount) ? 4 : 2);
 }
 
+/** The price of an hour, always to the same place: prices are compared. */
+export function rate(hourly: number, currency: string): string {
+  return told(hourly, currency, 4);
+}
+
 /** Amounts that stand side by side, all with as many decimals as the smallest needs. */
 export function moneys(amounts: readonly number[], currency: string): string[] {
   const digits = amounts.some(isSmall) ? 4 : 2;

@@ -1,5 +1,5 @@
 import { usePrices, useSizes } from "../../../shared/catalogue";
-import { money } from "../../../shared/money";
+import { money, rate } from "../../../shared/money";
 import { Scroll } from "../../../shared/Scroll";
 import { Empty, Loaded } from "../../../shared/States";
 import { moment } from "../../../shared/time";
@@ -30,7 +30,7 @@ export function SizesAndPrices() {
               <tbody>
                 {all.map((price) => (
                   <tr key={`${price.target} ${price.size} ${price.market} ${price.currency}`}>
-                    <td>{price.target}</td><td>{price.size}</td><td>{price.market}</td><td className="right">{money(price.hourly, price.currency)}</td>
+                    <td>{price.target}</td><td>{price.size}</td><td>{price.market}</td><td className="right">{rate(price.hourly, price.currency)}</td>
                     <td className="right">{money(price.monthly, price.currency)}</td><td className="wide">{moment(price.since)}</td>
                   </tr>
                 ))}

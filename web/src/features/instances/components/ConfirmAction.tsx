@@ -3,7 +3,7 @@ import { useSizes, usePrices, priceOf } from "../../../shared/catalogue";
 import { Dialog } from "../../../shared/Dialog";
 import { Field } from "../../../shared/Field";
 import type { Instance } from "../../../shared/live";
-import { money } from "../../../shared/money";
+import { rate } from "../../../shared/money";
 import { Failure } from "../../../shared/States";
 import { useInstanceAction } from "../api/useInstanceAction";
 import { CONSEQUENCES, type Kind } from "./actions";
@@ -49,7 +49,7 @@ export function ConfirmAction({ kind, instances, onClose }: Props) {
         <dl className="facts">
           <dt>Kept</dt><dd>{told.kept}</dd>
           <dt>Lost</dt><dd>{told.lost}</dd>
-          <dt>Cost</dt><dd>{told.cost}{price && ["start", "restart", "resize"].includes(kind) && ` That is ${money(price.hourly, price.currency)} an hour.`}</dd>
+          <dt>Cost</dt><dd>{told.cost}{price && ["start", "restart", "resize"].includes(kind) && ` That is ${rate(price.hourly, price.currency)} an hour.`}</dd>
         </dl>
         {kind === "delete" && (
           <Field label={`Type ${name} to confirm`}>

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { usePrices } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
 import { useAccounts } from "../../../shared/me";
-import { money } from "../../../shared/money";
+import { money, rate } from "../../../shared/money";
 import { Loaded } from "../../../shared/States";
 import { moment, span } from "../../../shared/time";
 import { useNow } from "../../../shared/useNow";
@@ -32,6 +32,7 @@ export function InstancePage() {
       {(shown) => (
         <>
           <Head instance={shown} mayRun={mine(shown)?.mayRun ?? false} mayUse={mine(shown)?.mayUse ?? false} />
+          {mine(shown)?.mayUse === false && shown.phase === "ready" && <p className="note">You do not work in <Link to={`/accounts/${shown.account}`}>{shown.account}</Link>: its notebooks are open to its researchers and owners alone.</p>}
           <div className="columns">
             <section><h2>Now</h2><Facts instance={shown} /></section>
             <Spend instance={shown} />
@@ -81,7 +82,7 @@ function Facts({ instance }: { readonly instance: Instance }) {
       <dt>Server</dt><dd>number {instance.generation}{up === null ? "" : `, up for ${span(up)}`}</dd>
       <dt>Kernels</dt><dd>{instance.kernels}, {instance.kernelsBusy} busy{still !== null && still > 0 ? `; idle for ${span(still)}` : ""}</dd>
       <dt>Cost so far</dt><dd>{cost ? `${money(cost.amount, cost.currency)}, up to ${moment(cost.asOf)} UTC` : "nothing yet: the first minute is not over"}</dd>
-      <dt>Per hour</dt><dd>{price ? money(price.hourly, price.currency) : "no price in the book"}</dd>
+      <dt>Per hour</dt><dd>{price ? rate(price.hourly, price.currency) : "no price in the book"}</dd>
     </dl>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import type { Price } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
-import { money } from "../../../shared/money";
+import { money, rate } from "../../../shared/money";
 import type { Order } from "../../../shared/order";
 import { Scroll } from "../../../shared/Scroll";
 import { SortHead } from "../../../shared/SortHead";
@@ -60,7 +60,7 @@ export function InstanceTable({ rows, prices, usable, now, order, chosen, onOrde
                 <td className="right wide">{up === null ? "–" : span(up)}</td>
                 <td className="right wide">{still === null ? "–" : still === 0 ? "busy" : span(still)}</td>
                 <td className="right">{instance.cost ? money(instance.cost.amount, instance.cost.currency) : "–"}</td>
-                <td className="right wide">{price ? money(price.hourly, price.currency) : "–"}</td>
+                <td className="right wide">{price ? rate(price.hourly, price.currency) : "–"}</td>
                 <td className="wide mono faint" title={instance.id}>{instance.id.slice(-8)}</td>
                 <td className="right">{usable.has(instance.account) && instance.url && <a href={instance.url}>open<span className="hidden"> the notebook of {instance.name}</span></a>}</td>
               </tr>

@@ -52,7 +52,7 @@ export function LaunchPage() {
           <Field label="Name" hint="For people; 1 to 63 characters." problems={fields["name"]}>
             <input required maxLength={63} value={form.name} onChange={(event) => change({ name: event.target.value })} autoComplete="off" />
           </Field>
-          <Field label="Account" hint="It pays." problems={fields["account"]}>
+          <Field label="Account" hint={accounts.find(({ id }) => id === account)?.mayUse === false ? "It pays. You are none of its researchers or owners: they alone open its notebooks." : "It pays."} problems={fields["account"]}>
             <select required value={account} onChange={(event) => change({ account: event.target.value })}>{accounts.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select>
           </Field>
           <Field label="Target" problems={fields["target"]}>

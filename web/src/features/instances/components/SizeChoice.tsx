@@ -1,5 +1,5 @@
 import { priceOf, type Price, type SizeOffer } from "../../../shared/catalogue";
-import { money } from "../../../shared/money";
+import { rate } from "../../../shared/money";
 import { Scroll } from "../../../shared/Scroll";
 
 interface Props {
@@ -29,7 +29,7 @@ export function SizeChoice({ offers, target, size, market, prices, onSize }: Pro
                   <div className="faint wide">{description}</div>
                 </td>
                 <td className="right">{cpus}</td><td className="right">{memoryGiB}</td><td className="right">{gpus}</td><td className="right wide">{diskGiB}</td>
-                <td className="right">{price ? money(price.hourly, price.currency) : "no price"}</td>
+                <td className="right">{price ? rate(price.hourly, price.currency) : "no price"}</td>
               </tr>
             );
           })}
