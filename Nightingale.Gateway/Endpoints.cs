@@ -11,6 +11,7 @@ using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.Live;
 using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 
 namespace Nightingale.Gateway;
 
@@ -52,6 +53,7 @@ internal static class Endpoints
         DrainNode.Map(routes);
 
         JupyterProxyServices.Map(routes);
+        MapWeb(routes);
 
         IsAlive.Map(routes);
         IsReady.Map(routes);
@@ -74,5 +76,11 @@ internal static class Endpoints
         ListSizes.Map(routes);
         ListTargets.Map(routes);
         ListPrices.Map(routes);
+    }
+
+    private static void MapWeb(IEndpointRouteBuilder routes)
+    {
+        ShowPage.Map(routes);
+        ReadAsset.Map(routes);
     }
 }

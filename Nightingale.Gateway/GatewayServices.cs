@@ -13,6 +13,7 @@ using Nightingale.Gateway.Journals;
 using Nightingale.Gateway.JupyterProxy;
 using Nightingale.Gateway.People;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 
 namespace Nightingale.Gateway;
 
@@ -75,6 +76,9 @@ public sealed record GatewayServices
 
     /// <summary>The attempts that are on record, here and on all other nodes.</summary>
     public required IAttempts Attempts { get; init; }
+
+    /// <summary>The web UI.</summary>
+    public WebFiles Web { get; init; } = WebFiles.BuiltIn;
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Nightingale.Gateway.Health;
@@ -10,6 +11,9 @@ namespace Nightingale.Gateway.Access;
 internal sealed class AccessRecording(RequestDelegate next, GatewayServices gateway, NotebookReads reads)
 {
     private const int LongestPath = 512;
+
+    // Probes, and the files of the web UI, which are the same for everybody and hold nothing of anybody.
+    private static readonly FrozenSet<string> Unremarkable = FrozenSet.Create(StringComparer.Ordinal, "isAlive", "isReady", "showFirstPage", "showPage", "readAsset");
 
     private static readonly Problem OffTheRecord = new(
         ProblemKind.Unavailable,
@@ -38,7 +42,7 @@ internal sealed class AccessRecording(RequestDelegate next, GatewayServices gate
     private void Record(HttpContext http, int status)
     {
         var operation = http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-        if (operation is "isAlive" or "isReady" && status < 400) return;
+        if (operation is not null && Unremarkable.Contains(operation) && status < 400) return;
         if (reads.Counts(http, status)) return;
         var caller = Caller.Find(http);
         var path = http.Request.Path.Value ?? "";

@@ -85,6 +85,9 @@ internal static class AccessTable
         ["isAlive"] = Everybody,
         ["isReady"] = Everybody,
         ["openApi"] = Everybody,
+        ["showFirstPage"] = Everybody,
+        ["showPage"] = Everybody,
+        ["readAsset"] = Everybody,
     };
 
     private static readonly Rule Shut = new(Nothing, Nobody);

@@ -20,14 +20,14 @@ internal static class OpenAccount
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/v1/accounts", Handle)
         .Describe("openAccount", "Open an account", "Opening one again with the same name and currency changes nothing.", "Accounts")
-        .Takes<AccountBody>()
+        .Takes<WantedAccountBody>()
         .Repeatable()
         .Answers<BalanceView>(StatusCodes.Status201Created)
         .Refuses(ProblemKind.Conflict, ProblemKind.KeyReused);
 
     private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
-        if (!(await JsonBody.Read<AccountBody>(http.Request)).Holds(out var body, out var problem)) return problem;
+        if (!(await JsonBody.Read<WantedAccountBody>(http.Request)).Holds(out var body, out var problem)) return problem;
         var errors = new FieldErrors();
         if (!IsId(body.Id)) errors.Add("id", $"Must be 1 to {LongestId} lower-case letters, digits and hyphens, and begin with a letter.");
         if (string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > LongestName || body.Name.Any(char.IsControl)) errors.Add("name", $"Must be 1 to {LongestName} characters.");
@@ -43,7 +43,7 @@ internal static class OpenAccount
         id is { Length: >= 1 and <= LongestId } && char.IsAsciiLetterLower(id[0]) && id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-');
 
     /// <summary>The account that is to be opened.</summary>
-    internal sealed record AccountBody
+    internal sealed record WantedAccountBody
     {
         [Description("Lower-case letters, digits and hyphens."), Required]
         public string? Id { get; init; }

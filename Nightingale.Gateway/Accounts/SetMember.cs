@@ -18,14 +18,14 @@ internal static class SetMember
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/api/v1/accounts/{id}/members/{principal}", Handle)
         .Describe("setMember", "Add a member, or change a member's role", "Holds on every node within a moment. An account that has an owner keeps one.", "Accounts")
-        .Takes<MemberRoleBody>()
+        .Takes<WantedRoleBody>()
         .Repeatable()
         .Answers<MembersView>()
         .Refuses(ProblemKind.UnknownAccount, ProblemKind.Conflict, ProblemKind.KeyReused);
 
     private static async Task<IResult> Handle(string id, string principal, HttpContext http, GatewayServices gateway, Caller caller)
     {
-        if (!(await JsonBody.Read<MemberRoleBody>(http.Request)).Holds(out var body, out var problem)) return problem;
+        if (!(await JsonBody.Read<WantedRoleBody>(http.Request)).Holds(out var body, out var problem)) return problem;
         var errors = new FieldErrors();
         var role = RoleOf(body.Role, errors);
         if (!IsPrincipal(principal)) errors.Add("principal", $"Must be user: and a name of 1 to {Token.LongestName} letters, digits, dots, hyphens, underscores or @.");
@@ -53,7 +53,7 @@ internal static class SetMember
         principal.StartsWith("user:", StringComparison.Ordinal) && Token.IsName(principal["user:".Length..]);
 
     /// <summary>What the member is to be.</summary>
-    internal sealed record MemberRoleBody
+    internal sealed record WantedRoleBody
     {
         [Description("researcher, owner or auditor."), Required]
         public string? Role { get; init; }

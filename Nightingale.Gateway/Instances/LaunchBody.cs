@@ -17,7 +17,7 @@ internal sealed record LaunchBody
     public string? Target { get; init; }
 
     [Description("What it has."), Required]
-    public SizeBody? Size { get; init; }
+    public WantedSizeBody? Size { get; init; }
 
     [Description("on-demand (at list price, the default) or spot (cheaper; the provider may take it back).")]
     public string? Market { get; init; }

@@ -36,6 +36,6 @@ internal static class ResizeInstance
     internal sealed record ResizeBody
     {
         [Description("What it is to have."), Required]
-        public SizeBody? Size { get; init; }
+        public WantedSizeBody? Size { get; init; }
     }
 }

@@ -12,7 +12,7 @@ internal static class SizeRules
     private const decimal MostMemoryGiB = int.MaxValue / MiBPerGiB;
 
     /// <summary>Asks the catalogue; without a target only what is wrong on every target is told.</summary>
-    public static Size? Check(SizeBody? body, string? target, SizesAndTargets catalogue, FieldErrors errors)
+    public static Size? Check(WantedSizeBody? body, string? target, SizesAndTargets catalogue, FieldErrors errors)
     {
         if (body is null)
         {

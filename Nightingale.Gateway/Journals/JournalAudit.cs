@@ -4,10 +4,12 @@ namespace Nightingale.Gateway.Journals;
 
 /// <summary>What auditors ask of the journal beyond its events.</summary>
 /// <param name="State">An entity's live state as canonical JSON in UTF-8, by its id in the journal; null if there is no such entity.</param>
+/// <param name="StateAt">Its state after one of its events, by replay; null if there is no such event.</param>
 /// <param name="Verify">Checks every hash, number and checkpoint.</param>
 /// <param name="Export">Writes every event as a line of JSON.</param>
 public sealed record JournalAudit(
     Func<string, CancellationToken, Task<ReadOnlyMemory<byte>?>> State,
+    Func<string, long, CancellationToken, Task<ReadOnlyMemory<byte>?>> StateAt,
     Func<CancellationToken, Task<VerificationView>> Verify,
     Func<Stream, CancellationToken, Task> Export);
 

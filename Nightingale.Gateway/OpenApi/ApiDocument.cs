@@ -79,8 +79,9 @@ internal static class ApiDocument
         return new OpenApiSchemaReference(name, context.Document);
     }
 
-    // In the document an instance is an Instance, not the view of one.
-    private static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : NameOf(type.Type);
+    // In the document an instance is an Instance, not the view of one. What may be null is told where it stands: its name is that of what never is.
+    private static string? NameOf(JsonTypeInfo type) =>
+        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null || Nullable.GetUnderlyingType(type.Type) is not null ? null : NameOf(type.Type);
 
     private static string NameOf(Type type) => Suffixes.Aggregate(type.Name, (name, suffix) =>
         name.EndsWith(suffix, StringComparison.Ordinal) ? name[..^suffix.Length] : name);
@@ -117,7 +118,7 @@ internal static class ApiDocument
     // A size may be its name alone; what must be given must not be null.
     private static Task Correct(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        if (context.JsonTypeInfo.Type == typeof(SizeBody)) schema.Type = JsonSchemaType.Object | JsonSchemaType.String;
+        if (context.JsonTypeInfo.Type == typeof(WantedSizeBody)) schema.Type = JsonSchemaType.Object | JsonSchemaType.String;
         if (context.JsonPropertyInfo?.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: false) == true) schema.Type &= ~JsonSchemaType.Null;
         return Task.CompletedTask;
     }

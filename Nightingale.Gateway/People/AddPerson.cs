@@ -16,13 +16,13 @@ internal static class AddPerson
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/v1/people", Handle)
         .Describe("addPerson", "Add a person", "Without a password one is made, which the answer shows this once.", "People")
-        .Takes<PersonBody>()
+        .Takes<WantedPersonBody>()
         .Answers<NewPersonView>(StatusCodes.Status201Created)
         .Refuses(ProblemKind.Conflict);
 
     private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
-        if (!(await JsonBody.Read<PersonBody>(http.Request)).Holds(out var body, out var problem)) return problem;
+        if (!(await JsonBody.Read<WantedPersonBody>(http.Request)).Holds(out var body, out var problem)) return problem;
         var errors = new FieldErrors();
         var role = PersonRules.RoleOf(body.Role ?? "researcher", errors);
         if (Person.ProblemOf(body.Name) is { } wrong) errors.Add("name", wrong);
@@ -40,7 +40,7 @@ internal static class AddPerson
     }
 
     /// <summary>The person who is to be added.</summary>
-    internal sealed record PersonBody
+    internal sealed record WantedPersonBody
     {
         [Description("Letters, digits, dots, hyphens, underscores or @. It never changes."), Required]
         public string? Name { get; init; }

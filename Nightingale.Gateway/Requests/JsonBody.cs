@@ -61,7 +61,7 @@ internal static class JsonBody
         if (Strict.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object } nested)
         {
             if (json.ValueKind is JsonValueKind.Object) return Fill(json, nested, field + ".", errors);
-            if (type == typeof(SizeBody) && json.ValueKind is JsonValueKind.String && Value(json, typeof(string), field, errors) is string name) return new SizeBody { Name = name };
+            if (type == typeof(WantedSizeBody) && json.ValueKind is JsonValueKind.String && Value(json, typeof(string), field, errors) is string name) return new WantedSizeBody { Name = name };
         }
         else
         {
@@ -103,7 +103,7 @@ internal static class JsonBody
         var t when t == typeof(decimal) => "a number",
         var t when t == typeof(bool) => "true or false",
         var t when t == typeof(DateTimeOffset) => "a time, as in 2026-03-01T09:00:00Z",
-        var t when t == typeof(SizeBody) => "the name of a size, or an object with cpus, memoryGiB, gpus and diskGiB",
+        var t when t == typeof(WantedSizeBody) => "the name of a size, or an object with cpus, memoryGiB, gpus and diskGiB",
         _ => "a list of texts",
     };
 

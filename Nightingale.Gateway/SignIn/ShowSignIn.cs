@@ -15,11 +15,11 @@ internal static class ShowSignIn
         .MapGet("/api/v1/sign-in", Handle)
         .Describe("showSignIn", "Show how to sign in", "What a sign-in page offers.", "Sign-in");
 
-    private static Ok<SignInView> Handle(HttpContext http, GatewayServices gateway) => TypedResults.Ok(new SignInView(
+    private static Ok<SignInMethodsView> Handle(HttpContext http, GatewayServices gateway) => TypedResults.Ok(new SignInMethodsView(
         Password: true, Passkey: PasskeyRules.NotHere(http.Request) is null, [.. gateway.People.SignIn.Oidc.Select(provider => provider.Name)], [.. gateway.People.SignIn.Ldap.Select(directory => directory.Name)]));
 
     /// <summary>What a sign-in page offers.</summary>
-    internal sealed record SignInView(
+    internal sealed record SignInMethodsView(
         [property: Description("Whether a name and a password open.")] bool Password,
         [property: Description("Whether a passkey opens.")] bool Passkey,
         [property: Description("The OpenID providers, by name.")] IReadOnlyList<string> Oidc,

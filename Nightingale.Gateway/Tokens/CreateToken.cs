@@ -25,12 +25,12 @@ internal static class CreateToken
             "Without a role it is the caller's own, and may what the caller may at each moment, within its scope. With a role it is a program's, which operators "
             + "alone make. The answer holds the secret, which is shown this once.",
             "Tokens")
-        .Takes<TokenBody>()
+        .Takes<WantedTokenBody>()
         .Answers<NewTokenView>(StatusCodes.Status201Created);
 
     private static async Task<IResult> Handle(HttpContext http, GatewayServices gateway, Caller caller)
     {
-        if (!(await JsonBody.Read<TokenBody>(http.Request)).Holds(out var body, out var problem)) return problem;
+        if (!(await JsonBody.Read<WantedTokenBody>(http.Request)).Holds(out var body, out var problem)) return problem;
         var ofProgram = caller.SystemRole is SystemRole.Operator && (body.Role is not null || caller.Person is null);
         if (!ofProgram && caller.Person is null) return ProgramsMakeNone;
         var errors = new FieldErrors();
@@ -45,7 +45,7 @@ internal static class CreateToken
         return TypedResults.Created($"/api/v1/tokens/{token.Id}", new NewTokenView(TokenView.Of(token), secret));
     }
 
-    private static async Task CheckProgram(GatewayServices gateway, TokenBody body, FieldErrors errors, CancellationToken cancel)
+    private static async Task CheckProgram(GatewayServices gateway, WantedTokenBody body, FieldErrors errors, CancellationToken cancel)
     {
         var role = RoleOf(body.Role);
         if (role is null) errors.Add("role", "Must be researcher, auditor or operator.");
@@ -66,7 +66,7 @@ internal static class CreateToken
     };
 
     // The name is the principal: who is another in the journal must have another name.
-    private static void CheckOthers(GatewayServices gateway, TokenBody body, Role? role, FieldErrors errors)
+    private static void CheckOthers(GatewayServices gateway, WantedTokenBody body, Role? role, FieldErrors errors)
     {
         var accounts = (body.Accounts ?? []).ToHashSet(StringComparer.Ordinal);
         if (PrincipalNames.IsOfPerson(gateway, body.Name!)) errors.Add("name", "Belongs to a person, who can make tokens alone. Choose another name.");
@@ -87,7 +87,7 @@ internal static class CreateToken
     }
 
     /// <summary>The token that is to be made.</summary>
-    internal sealed record TokenBody
+    internal sealed record WantedTokenBody
     {
         [Description("Of a program's token, which bears it: letters, digits, dots, hyphens, underscores or @.")]
         public string? Name { get; init; }

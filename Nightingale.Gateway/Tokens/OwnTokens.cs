@@ -22,7 +22,7 @@ internal static class OwnTokens
         caller.SystemRole is SystemRole.Operator || token.Id == caller.Credential || (token.Role is Role.Person && token.Name == caller.Person);
 
     /// <summary>Gathers what is wrong with a token that a person wants.</summary>
-    public static void Check(Caller caller, CreateToken.TokenBody body, DateTimeOffset now, FieldErrors errors)
+    public static void Check(Caller caller, CreateToken.WantedTokenBody body, DateTimeOffset now, FieldErrors errors)
     {
         if (body.Role is not null) errors.Add("role", "Must not be given: a token of your own may what you may. Operators alone make others.");
         if (body.Name is not null) errors.Add("name", "Must not be given: a token of your own bears your name. Call it something with label.");

@@ -10,7 +10,7 @@ namespace Nightingale.Host.Composition;
 internal sealed class JournalAudits(
     IFooting footing, IEntities<InstanceState, InstanceCommand> instances, IEntities<AccountState, AccountCommand> accounts)
 {
-    public JournalAudit ForGateway() => new(State, Verify, Export);
+    public JournalAudit ForGateway() => new(State, StateAt, Verify, Export);
 
     /// <summary>The live state, in the bytes that replaying the journal must give too.</summary>
     private async Task<ReadOnlyMemory<byte>?> State(string persistenceId, CancellationToken cancel)
@@ -23,6 +23,13 @@ internal sealed class JournalAudits(
             Kinds.AccountKind => Bytes(await accounts.Get(id, cancel)),
             _ => null,
         };
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> StateAt(string persistenceId, long sequence, CancellationToken cancel)
+    {
+        if (persistenceId.Split('/')[0] is not (InstanceId.Kind or Kinds.AccountKind)) return null;
+        var last = await JournalReplay.Of(persistenceId, footing.Journal.Read(persistenceId, 1, sequence, cancel)).LastOrDefaultAsync(cancel);
+        return last?.Sequence == sequence ? last.State : null;
     }
 
     private static ReadOnlyMemory<byte>? Bytes<TState>(EntityReply<TState>.Done live)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -7,18 +8,21 @@ namespace Nightingale.Tests.Architecture;
 /// <param name="Versioned">NuGet packages with a version of ours.</param>
 /// <param name="Referenced">NuGet packages that a project, or all of them, uses.</param>
 /// <param name="Installed">Debian packages that the command installs.</param>
+/// <param name="Bundled">npm packages that the web UI is made of or with.</param>
 /// <param name="Explained">Packages with a line of their own, by the heading that the line is under.</param>
-public sealed partial record Packages(ISet<string> Versioned, ISet<string> Referenced, ISet<string> Installed, ILookup<string, string> Explained)
+public sealed partial record Packages(ISet<string> Versioned, ISet<string> Referenced, ISet<string> Installed, ISet<string> Bundled, ILookup<string, string> Explained)
 {
     /// <summary>Reads them from the texts of the files.</summary>
     /// <param name="versions"><c>Directory.Packages.props</c>.</param>
     /// <param name="projects">Everything that may refer to packages.</param>
     /// <param name="launcher">The command.</param>
+    /// <param name="web"><c>web/package.json</c>.</param>
     /// <param name="document">The document that explains them.</param>
-    public static Packages Read(string versions, IEnumerable<string> projects, string launcher, string document) => new(
+    public static Packages Read(string versions, IEnumerable<string> projects, string launcher, string web, string document) => new(
         Included(versions, "PackageVersion").ToHashSet(StringComparer.Ordinal),
         projects.SelectMany(project => Included(project, "PackageReference")).ToHashSet(StringComparer.Ordinal),
         Installations().Matches(launcher).SelectMany(line => line.Groups["names"].Value.Split(' ')).ToHashSet(StringComparer.Ordinal),
+        Dependencies(web).ToHashSet(StringComparer.Ordinal),
         Lines(document).ToLookup(line => line.Heading, line => line.Package, StringComparer.Ordinal));
 
     /// <summary>What does not agree, in sentences.</summary>
@@ -28,6 +32,7 @@ public sealed partial record Packages(ISet<string> Versioned, ISet<string> Refer
         .. Referenced.Except(Versioned, StringComparer.Ordinal).Select(name => $"{name} is used and has no version."),
         .. Unlike("NuGet", Versioned),
         .. Unlike("Debian", Installed),
+        .. Unlike("npm", Bundled),
     ];
 
     private IEnumerable<string> Unlike(string heading, ISet<string> packages) =>
@@ -38,6 +43,12 @@ public sealed partial record Packages(ISet<string> Versioned, ISet<string> Refer
 
     private static IEnumerable<string> Included(string xml, string element) =>
         XDocument.Parse(xml).Descendants(element).Select(package => package.Attribute("Include")!.Value);
+
+    private static IEnumerable<string> Dependencies(string json)
+    {
+        using var package = JsonDocument.Parse(json);
+        return [.. from kind in (string[])["dependencies", "devDependencies"] from dependency in package.RootElement.GetProperty(kind).EnumerateObject() select dependency.Name];
+    }
 
     private static IEnumerable<(string Heading, string Package)> Lines(string document)
     {

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Nightingale.Actors.Accounts;
+using Nightingale.Gateway;
 using Nightingale.Gateway.Problems;
 using NUnit.Framework;
 using static Nightingale.Tests.Gateway.TestGateway;
@@ -37,6 +39,17 @@ public sealed class DocumentTests : GatewayTest
         Assert.That((string)launch["properties"]!["name"]!["type"]!, Is.EqualTo("string"), "null is no name");
         Assert.That(launch["properties"]!["size"]!["type"]!.AsArray().Select(type => (string)type!), Is.EquivalentTo(new[] { "string", "object" }));
         Assert.That(document["components"]!["securitySchemes"]!["Bearer"]!["scheme"]!.ToString(), Is.EqualTo("bearer"));
+    }
+
+    [Test]
+    public async Task No_two_shapes_have_one_name()
+    {
+        // Or they would be one shape in the document, and clients made from it would send or expect the wrong one.
+        var names = typeof(GatewayApp).Assembly.GetTypes().Concat(typeof(MemberRole).Assembly.GetTypes().Where(type => type.IsEnum && type.IsPublic))
+            .Where(type => type.IsEnum || type.Name.EndsWith("View", StringComparison.Ordinal) || type.Name.EndsWith("Body", StringComparison.Ordinal))
+            .GroupBy(type => type.IsEnum ? type.Name : type.Name[..^"View".Length], StringComparer.Ordinal);
+        Assert.That((await Document())["components"]!["schemas"]!.AsObject().Select(shape => shape.Key), Is.All.Matches<string>(name => name!.All(char.IsAsciiLetterOrDigit)));
+        Assert.That(names.Where(types => types.Count() > 1).Select(types => string.Join(" and ", types.Select(type => type.Name))), Is.Empty);
     }
 
     [Test]

@@ -34,7 +34,7 @@ public sealed class LaunchTests : GatewayTest
         var instance = (await Json(answer)).AsObject();
         Assert.That(instance.Select(member => member.Key), Is.EquivalentTo(new[]
         {
-            "id", "name", "account", "owner", "target", "size", "phase", "reason", "generation", "createdAt", "readyAt", "lastActivityAt",
+            "id", "name", "account", "owner", "target", "size", "market", "phase", "reason", "generation", "createdAt", "readyAt", "lastActivityAt",
             "url", "cost", "version", "kernels", "kernelsBusy", "ingressBytes", "egressBytes",
         }));
         Assert.That((string)instance["phase"]!, Is.EqualTo("provisioning"));

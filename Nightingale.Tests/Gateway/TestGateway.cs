@@ -22,6 +22,7 @@ using Nightingale.Gateway.People;
 using Nightingale.Gateway.Sessions;
 using Nightingale.Gateway.SignIn;
 using Nightingale.Gateway.Tokens;
+using Nightingale.Gateway.Web;
 using Nightingale.Tests.Projections;
 using NUnit.Framework;
 
@@ -42,6 +43,8 @@ internal sealed class TestGateway : IAsyncDisposable
     private Task _feeding = Task.CompletedTask;
     private WebApplication _app = null!;
     private ClusterDesk _cluster = new(_ => Task.FromResult(new ClusterStatus([new("ada") { Shards = 256, Epoch = 3, Owing = 1, Entities = 2, Runs = 0 }], 0, 9)), Drain: null);
+
+    private WebFiles _web = WebFiles.BuiltIn;
 
     private TestGateway()
     {
@@ -93,10 +96,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public AccessLog AccessLog { get; private set; } = null!;
 
-    public static async Task<TestGateway> Start(GatewayOptions? options = null, string? accessLog = null, ClusterDesk? cluster = null, SignInOptions? signIn = null)
+    public static async Task<TestGateway> Start(
+        GatewayOptions? options = null, string? accessLog = null, ClusterDesk? cluster = null, SignInOptions? signIn = null, WebFiles? web = null)
     {
         var gateway = new TestGateway();
         if (cluster is not null) gateway._cluster = cluster;
+        if (web is not null) gateway._web = web;
         gateway.AccessLogPath = accessLog ?? Path.Combine(gateway._folder, "access.jsonl");
         gateway.AccessLog = new(gateway.AccessLogPath, NullLogger<AccessLog>.Instance);
         gateway.Tokens = await TokenStore.Open(Path.Combine(gateway._folder, "tokens.json"), gateway.Time);
@@ -215,7 +220,7 @@ internal sealed class TestGateway : IAsyncDisposable
             Resolve,
             _ => DatasetProblem),
         Journal = Journal,
-        Audit = new(State, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
+        Audit = new(State, StateAt, _ => Task.FromResult(new VerificationView(true, 3, 1, null)), Export),
         Cluster = _cluster,
         ReadLog = (_, source, tail, _) => LogProblem is null
             ? Task.FromResult<IReadOnlyList<string>>([.. Enumerable.Range(1, 5).Select(line => $"{source} {line}").TakeLast(tail)])
@@ -227,6 +232,7 @@ internal sealed class TestGateway : IAsyncDisposable
         People = People,
         AccessLog = AccessLog,
         Time = Time,
+        Web = _web,
         LoggerFactory = NullLoggerFactory.Instance,
     };
 
@@ -240,6 +246,13 @@ internal sealed class TestGateway : IAsyncDisposable
 
     private async Task<ReadOnlyMemory<byte>?> State(string persistenceId, CancellationToken cancel) =>
         await Journal.HighestSequenceNr(persistenceId, cancel) > 0 ? "{\"phase\":\"ready\"}"u8.ToArray() : null;
+
+    private async Task<ReadOnlyMemory<byte>?> StateAt(string persistenceId, long sequence, CancellationToken cancel)
+    {
+        var (state, last) = (new InstanceState(), 0L);
+        await foreach (var stored in Journal.Read(persistenceId, 1, sequence, cancel)) (state, last) = (SimpleInstances.Evolve(state, SimpleInstances.Decode(stored)), stored.SequenceNr);
+        return last == sequence ? Actors.Journal.StateCodec<InstanceState>.Bytes(state) : null;
+    }
 
     private async Task Export(Stream stream, CancellationToken cancel)
     {

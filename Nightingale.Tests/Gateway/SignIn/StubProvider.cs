@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Nightingale.Tests.Gateway.SignIn;
@@ -62,10 +63,17 @@ internal sealed class StubProvider : IAsyncDisposable
             token_endpoint = new Uri(Url, "token"),
             userinfo_endpoint = new Uri(Url, "userinfo"),
         }),
+        "/authorize" => Lead(http),
         "/token" => Exchange(http),
         "/userinfo" when http.Request.Headers.Authorization == "Bearer the-access-token" => http.Response.WriteAsJsonAsync(Person),
         _ => Refuse(http),
     };
+
+    private Task Lead(HttpContext http)
+    {
+        http.Response.Redirect(Consent(new(http.Request.GetEncodedUrl())).AbsoluteUri);
+        return Task.CompletedTask;
+    }
 
     private async Task Exchange(HttpContext http)
     {

@@ -4,7 +4,7 @@ using Nightingale.Actors.Instances;
 namespace Nightingale.Gateway.Requests;
 
 /// <summary>A name from /api/v1/sizes as a text, or an object: a free combination, or a named size with some values changed.</summary>
-internal sealed record SizeBody
+internal sealed record WantedSizeBody
 {
     [Description("A name from /api/v1/sizes.")]
     public string? Name { get; init; }
@@ -22,7 +22,7 @@ internal sealed record SizeBody
     public int? DiskGiB { get; init; }
 
     /// <summary>With what an instance has, where this names no size and leaves something open.</summary>
-    public SizeBody Or(Size present) => Name is not null
+    public WantedSizeBody Or(Size present) => Name is not null
         ? this
         : this with
         {
