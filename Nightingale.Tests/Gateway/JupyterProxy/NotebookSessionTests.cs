@@ -5,7 +5,6 @@ using Nightingale.Gateway.Problems;
 using Nightingale.Tests.Gateway.SignIn;
 using NUnit.Framework;
 using static Nightingale.Tests.Gateway.TestGateway;
-using Browser = Nightingale.Tests.Gateway.SignIn.Browser;
 
 namespace Nightingale.Tests.Gateway.JupyterProxy;
 

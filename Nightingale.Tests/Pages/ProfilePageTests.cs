@@ -5,7 +5,7 @@ using Nightingale.Tests.Gateway;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>How people secure their sign-in, and that it holds when they come back.</summary>
 public sealed class ProfilePageTests : BrowserTest

@@ -5,7 +5,7 @@ using Nightingale.Tests.Projections;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>Instances as people see and change them.</summary>
 public sealed class InstancePageTests : BrowserTest

@@ -6,7 +6,7 @@ using Nightingale.Gateway.Web;
 using Nightingale.Tests.Gateway;
 using NUnit.Framework;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>Tests of the web UI: a browser before a gateway with a <see cref="Scene"/>.</summary>
 public abstract class BrowserTest

@@ -4,7 +4,7 @@ using Nightingale.Gateway.SignIn;
 using Nightingale.Tests.Gateway;
 using NUnit.Framework;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>Every page: whether all people can use it, and how it looks.</summary>
 public sealed class PageTests : BrowserTest

@@ -7,7 +7,7 @@ using Nightingale.Tests.Gateway.SignIn;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>How people come in.</summary>
 public sealed class SignInPageTests : BrowserTest

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>Pictures of the pages, for people who read the documents. They are made anew only where that is asked for.</summary>
 internal static class Picture

@@ -6,7 +6,7 @@ using Nightingale.Gateway.People;
 using Nightingale.Tests.Gateway;
 using Nightingale.Tests.Projections;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>What the pages show in tests: people, two accounts, instances in several phases, and two weeks of charges.</summary>
 internal static class Scene

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>The pages without a mouse.</summary>
 public sealed class KeyTests : BrowserTest

@@ -4,7 +4,7 @@ using Nightingale.Gateway.Access;
 using NUnit.Framework;
 using static Microsoft.Playwright.Assertions;
 
-namespace Nightingale.Tests.Browser;
+namespace Nightingale.Tests.Pages;
 
 /// <summary>An account as its owners change it.</summary>
 public sealed class AccountPageTests : BrowserTest
