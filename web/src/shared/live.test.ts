@@ -5,7 +5,7 @@ function instance(id: string, version: number, phase: Instance["phase"] = "ready
   return {
     id, version, phase, name: id, account: "lab", owner: "user:ada", target: "local", market: "on-demand",
     size: { name: "small", cpus: 2, memoryGiB: 4, gpus: 0, diskGiB: 20 },
-    reason: null, generation: 1, createdAt: "2026-03-01T09:00:00Z", readyAt: null, lastActivityAt: null, kernels: 0, kernelsBusy: 0, url: null, cost: null,
+    reason: null, generation: 1, createdAt: "2026-03-01T09:00:00Z", readyAt: null, lastActivityAt: null, kernels: 0, kernelsBusy: 0, url: null, cost: null, ingressBytes: 0, egressBytes: 0,
   };
 }
 
