@@ -32,8 +32,16 @@ internal static class AppendRules
         { Principal.Length: 0 or > LongestName } => $"a principal has 1 to {LongestName} characters",
         { CommandKey.Length: 0 or > LongestCommandKey } => $"a command key has 1 to {LongestCommandKey} characters",
         { Shard: < 0 or >= Shards } => $"there is no shard {request.Shard}",
-        _ => request.Events.Select(Malformed).FirstOrDefault(what => what is not null),
+        _ => Malformed(request.Events),
     };
+
+    private static string? Malformed(IReadOnlyList<NewEvent> events)
+    {
+        foreach (var @event in events)
+            if (Malformed(@event) is { } what)
+                return what;
+        return null;
+    }
 
     private static string? Malformed(NewEvent @event) => @event switch
     {

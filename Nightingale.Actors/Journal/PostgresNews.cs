@@ -20,6 +20,7 @@ internal sealed class PostgresNews : IAsyncDisposable
     private readonly Channel<int> _committed = Channel.CreateUnbounded<int>(new() { SingleReader = true });
     private readonly Channel<string> _heard = Channel.CreateUnbounded<string>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<int, long> _told = [];
+    private readonly bool[] _announced = new bool[AppendRules.Shards]; // in the channel, and not yet gathered
     private readonly CancellationTokenSource _stop = new();
     private readonly PostgresJournalOptions _options;
     private readonly Subscribers _subscribers;
@@ -38,7 +39,7 @@ internal sealed class PostgresNews : IAsyncDisposable
         foreach (var stored in events)
         {
             Advance(stored.Shard, stored.Ordinal);
-            _committed.Writer.TryWrite(stored.Shard);
+            if (!Interlocked.Exchange(ref _announced[stored.Shard], true)) _committed.Writer.TryWrite(stored.Shard);
         }
     }
 
@@ -76,7 +77,12 @@ internal sealed class PostgresNews : IAsyncDisposable
         {
             await Task.Delay(Gather, _options.Time, stop);
             var shards = new SortedSet<int>();
-            while (_committed.Reader.TryRead(out var shard)) shards.Add(shard);
+            while (_committed.Reader.TryRead(out var shard))
+            {
+                Volatile.Write(ref _announced[shard], false);
+                shards.Add(shard);
+            }
+
             await using var notify = _options.Database.CreateCommand("SELECT pg_notify('nightingale_events', $1)");
             notify.Parameters.Add(new() { Value = $"{_self} {string.Join(' ', shards)}" });
             await notify.ExecuteNonQueryAsync(stop);
@@ -125,5 +131,5 @@ internal sealed class PostgresNews : IAsyncDisposable
         _subscribers.Publish(news);
     }
 
-    private void Advance(int shard, long ordinal) => _told.AddOrUpdate(shard, ordinal, (_, told) => Math.Max(told, ordinal));
+    private void Advance(int shard, long ordinal) => _told.AddOrUpdate(shard, static (_, last) => last, static (_, told, last) => Math.Max(told, last), ordinal);
 }

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Cluster;
 
 /// <summary>The host dies; what it launched lives on and is found again.</summary>
+[Parallelizable(ParallelScope.Self)] // Beside others that wait for processes of their own.
 public sealed class AdoptionTests
 {
     [Test]

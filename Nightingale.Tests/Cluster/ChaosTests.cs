@@ -5,6 +5,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Cluster;
 
 /// <summary>A short run of <c>nightingale bench chaos</c>: real nodes and a real PostgreSQL in namespaces of their own, under load, while faults befall them.</summary>
+[Parallelizable(ParallelScope.Self)] // Beside others that wait for processes of their own.
 public sealed class ChaosTests
 {
     private const int Seed = 20260301;

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace Nightingale.Tests.Cluster;
 
 /// <summary>kill -9 of the host while Terraform runs: every instance ends as its journal says, and no sandbox is left over.</summary>
+[Parallelizable(ParallelScope.Self)] // Beside others that wait for processes of their own.
 public sealed class CrashTests
 {
     private const int Rounds = 20;

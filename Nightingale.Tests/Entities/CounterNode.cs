@@ -45,7 +45,16 @@ public sealed class CounterNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Counters.Stop(TimeSpan.FromMinutes(10)); // On a hurried clock that is some seconds.
+        try
+        {
+            await Counters.Stop(TimeSpan.FromMinutes(10)); // On a hurried clock that is some seconds.
+        }
+        catch (AskTimeoutException late)
+        {
+            var busy = _system.Tree().Where(node => node.State != ActorState.Running || node.MailboxLength > 0);
+            throw new TimeoutException($"The counters did not stop. What does something: {string.Join("; ", busy)}", late);
+        }
+
         await _system.DisposeAsync();
     }
 
