@@ -39,12 +39,14 @@ internal sealed class NotebookEntrance(NotebookOrigins origins, NotebookRights r
         return holder;
     }
 
-    /// <summary>Leads a person who is not known at an instance's origin to where they may be; anybody else is told what is missing.</summary>
-    public Task Lead(HttpContext http, NotebookPath path)
+    /// <summary>
+    /// Leads a person who is not known: from an instance's origin to the main one, and there to the sign-in, which leads back. A program is told what is missing.
+    /// </summary>
+    public Task Lead(HttpContext http, string id, NotebookPath path)
     {
-        if (NotebookOrigin.Of(http) is not { } here) return http.ChallengeAsync();
-        if (!SameSite.IsNavigation(http.Request)) return NotIn.ExecuteAsync(http);
-        http.Response.Redirect($"{origins.Main(http)}/i/{here.Instance}{path}");
+        var here = NotebookOrigin.Of(http);
+        if (!SameSite.IsPerson(http.Request)) return here is null ? http.ChallengeAsync() : NotIn.ExecuteAsync(http);
+        http.Response.Redirect(here is null ? $"/sign-in?to={Uri.EscapeDataString($"/i/{id}{path}")}" : $"{origins.Main(http)}/i/{here.Instance}{path}");
         return Task.CompletedTask;
     }
 

@@ -36,7 +36,7 @@ internal static class OpenNotebook
     private static async Task Handle(string id, HttpContext http, NotebookDirectory directory, NotebookEntrance entrance, NotebookRights rights, NotebookPassages passages, NotebookWaiting waiting)
     {
         if (Malformed(http, out var path) is { } bad) await bad.ExecuteAsync(http);
-        else if (entrance.Find(http, out var byCookie) is not { } caller) await entrance.Lead(http, path);
+        else if (entrance.Find(http, out var byCookie) is not { } caller) await entrance.Lead(http, id, path);
         else if (!InstanceId.TryParse(id, out var instance) || await directory.Find(instance, http.RequestAborted) is not { } notebook || !caller.MaySee(notebook.Account))
             await Problem.NoSuchInstance.ExecuteAsync(http);
         else if (!NotebookRights.MayOpen(caller, notebook)) await NotAMember.ExecuteAsync(http);

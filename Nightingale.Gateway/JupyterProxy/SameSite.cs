@@ -11,6 +11,15 @@ internal static class SameSite
     public static bool IsNavigation(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Headers[Mode] == "navigate";
 
     /// <summary>
+    /// Whether a person waits for a page, without anything that shows who they are; older browsers tell by what they accept alone. Good for leading somewhere, and
+    /// for nothing that a page of another origin must not bring about.
+    /// </summary>
+    public static bool IsPerson(HttpRequest request) =>
+        request.Headers.Authorization.Count == 0
+        && (IsNavigation(request)
+            || (HttpMethods.IsGet(request.Method) && request.Headers[Mode].Count == 0 && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>
     /// Whether a request came from a page of this origin. A WebSocket, and whatever changes something, must say so. Everything else must not say
     /// otherwise, unless a person follows a link in a tab.
     /// </summary>

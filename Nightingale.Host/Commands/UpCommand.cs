@@ -26,7 +26,7 @@ internal static class UpCommand
         try
         {
             await using var node = await start(options, cancel);
-            terminal.WriteLine($"Nightingale is up at {node.Url}");
+            terminal.WriteLine($"Nightingale is up at {options.PublicUrl ?? ByName(node.Url)}");
             terminal.WriteLine(options.Cluster is null || File.Exists(node.OperatorTokenPath)
                 ? $"The operator's token is in {node.OperatorTokenPath}"
                 : "The operator's token is where the cluster's first node started; 'nightingale cluster token' makes another.");
@@ -40,4 +40,7 @@ internal static class UpCommand
             return 0;
         }
     }
+
+    // Browsers bind passkeys to names, and know no origins below an address.
+    private static string ByName(Uri url) => url.Host == "127.0.0.1" ? new UriBuilder(url) { Host = "localhost" }.Uri.ToString() : url.ToString();
 }

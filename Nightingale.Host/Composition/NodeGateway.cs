@@ -31,6 +31,7 @@ internal sealed class NodeGateway
     {
         await OperatorToken(footing);
         await FirstOperator.Make(footing.People.Store, _ground.Folder.OperatorPassword, _ground.Time);
+        if (_options.HoldsShards) await FirstOwner.Make(footing.People.Store, entities.Accounts, _ground.Time, cancel);
         var access = new AccessLog(_ground.Folder.AccessLog, _ground.LoggerOf<AccessLog>());
         var app = GatewayApp.Build(
             new()

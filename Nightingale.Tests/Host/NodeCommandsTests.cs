@@ -24,7 +24,7 @@ public sealed class NodeCommandsTests : CommandTest
         Starter = Node(new TaskCompletionSource().Task, started: () => signal.CancelAsync());
         var ran = await RunAs(["up", "--data", Data, "--port", "0"], signal.Token);
         Assert.That(ran.Exit, Is.Zero, ran.Error);
-        Assert.That(ran.Output, Does.Contain($"{Server.Url}").And.Contain("operator.token").And.Not.Contain("secret-of-this-node"));
+        Assert.That(ran.Output, Does.Contain($"http://localhost:{Server.Url.Port}/").And.Contain("operator.token").And.Not.Contain("secret-of-this-node"));
         Assert.That((_stopped, _started.Single().Port, _started.Single().DataFolder), Is.EqualTo((1, 0, Data)));
     }
 

@@ -114,6 +114,26 @@ public sealed class OriginTests : NotebookTest
     }
 
     [Test]
+    public async Task Somebody_who_is_not_signed_in_is_led_to_the_sign_in_and_back_and_a_program_is_told()
+    {
+        var back = Uri.EscapeDataString($"/i/{Id}/tree?x=1");
+        using var person = await Navigate($"localhost:{Gateway.Port}", $"/i/{Id}/tree?x=1");
+        await HasStatus(person, HttpStatusCode.Redirect);
+        Assert.That(person.Headers.Location!.OriginalString, Is.EqualTo($"/sign-in?to={back}"));
+        using var older = await Gateway.Send(HttpMethod.Get, $"/i/{Id}/tree?x=1", headers: ("Accept", "text/html,*/*;q=0.8"));
+        await HasStatus(older, HttpStatusCode.Redirect);
+
+        foreach (var headers in ((string, string)[][])[[], [("Accept", "application/json")], [("Accept", "text/html"), ("Sec-Fetch-Mode", "cors")], [("Accept", "text/html"), ("Authorization", "Bearer no")]])
+        {
+            using var program = await Gateway.Send(HttpMethod.Get, $"/i/{Id}/tree", headers: headers);
+            await IsProblem(program, ProblemKind.Unauthenticated);
+        }
+
+        using var change = await Gateway.Send(HttpMethod.Post, $"/i/{Id}/api/kernels", headers: ("Accept", "text/html"));
+        await IsProblem(change, ProblemKind.Unauthenticated);
+    }
+
+    [Test]
     public async Task A_WebSocket_with_a_cookie_must_come_from_the_instances_own_page()
     {
         var cookie = await CookieOf();

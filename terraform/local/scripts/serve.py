@@ -22,6 +22,7 @@ serverapp.main(
         "--ServerApp.sock=/tmp/jupyter.sock",  # a name only: see above
         "--ServerApp.allow_remote_access=True",  # no check of the Host header: only our own proxy reaches the socket
         "--ServerApp.root_dir=/home/jupyter",
+        "--ServerApp.default_url=/tree",  # what opens at the root: otherwise a page that says no more than that a server runs
         "--ServerApp.open_browser=False",
         "--ServerApp.quit_button=False",
         "--ServerApp.terminals_enabled=False",

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { bytes } from "../../../shared/bytes";
 import { usePrices } from "../../../shared/catalogue";
 import type { Instance } from "../../../shared/live";
 import { useAccounts } from "../../../shared/me";
@@ -81,6 +82,7 @@ function Facts({ instance }: { readonly instance: Instance }) {
       <dt>Launched</dt><dd>{moment(instance.createdAt)} UTC</dd>
       <dt>Server</dt><dd>number {instance.generation}{up === null ? "" : `, up for ${span(up)}`}</dd>
       <dt>Kernels</dt><dd>{instance.kernels}, {instance.kernelsBusy} busy{still !== null && still > 0 ? `; idle for ${span(still)}` : ""}</dd>
+      <dt>Traffic</dt><dd>{bytes(instance.ingressBytes)} in, {bytes(instance.egressBytes)} out</dd>
       <dt>Cost so far</dt><dd>{cost ? `${money(cost.amount, cost.currency)}, up to ${moment(cost.asOf)} UTC` : "nothing yet: the first minute is not over"}</dd>
       <dt>Per hour</dt><dd>{price ? rate(price.hourly, price.currency) : "no price in the book"}</dd>
     </dl>

@@ -20,3 +20,8 @@ export function signOut(): Promise<unknown> {
 export function safePlace(asked: string | null): string {
   return asked && /^\/(?![/\\])/.test(asked) ? asked : "/instances";
 }
+
+/** Whether a place is a notebook's, which is no page of this document. */
+export function isNotebook(place: string): boolean {
+  return place.startsWith("/i/");
+}

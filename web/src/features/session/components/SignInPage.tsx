@@ -6,7 +6,7 @@ import { Field } from "../../../shared/Field";
 import { Failure, Loaded } from "../../../shared/States";
 import { useTitle } from "../../../shared/useTitle";
 import { signInWithPasskey } from "../api/passkeys";
-import { askMethods, safePlace, signIn } from "../api/signIn";
+import { askMethods, isNotebook, safePlace, signIn } from "../api/signIn";
 
 /** Name and password, the code where one is asked for, a passkey, or another's word. */
 export function SignInPage() {
@@ -19,7 +19,8 @@ export function SignInPage() {
   const onSuccess = () => {
     // What another person saw here is not this one's.
     client.clear();
-    void navigate(place, { replace: true });
+    if (isNotebook(place)) window.location.replace(place);
+    else void navigate(place, { replace: true });
   };
   const byPassword = useMutation({ mutationFn: () => signIn({ name: form.name, password: form.password, ...(form.directory ? { directory: form.directory } : {}), ...(form.code ? { code: form.code } : {}) }), onSuccess });
   const byPasskey = useMutation({ mutationFn: signInWithPasskey, onSuccess });
