@@ -39,6 +39,7 @@ public static class GatewayApp
             .AddSingleton(options)
             .AddSingleton<FailedSignIns>()
             .AddSingleton<Callers>()
+            .AddSingleton<BearerPrincipals>()
             .AddSingleton<InstanceActions>()
             .AddHostedService<TokenUses>()
             .AddLogging()
@@ -54,6 +55,7 @@ public static class GatewayApp
         app.UseMiddleware<AccessRecording>();
         app.UseMiddleware<FaultBarrier>();
         app.UseMiddleware<HostGate>();
+        app.UseMiddleware<NotebookFastPath>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<OriginGate>();

@@ -17,7 +17,10 @@ public readonly record struct InstanceId(Guid Value)
     public override string ToString() => Value.ToString("D");
 
     /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else.</summary>
-    public static bool TryParse(string? text, out InstanceId id)
+    public static bool TryParse(string? text, out InstanceId id) => TryParse(text.AsSpan(), out id);
+
+    /// <inheritdoc cref="TryParse(string?, out InstanceId)"/>
+    public static bool TryParse(ReadOnlySpan<char> text, out InstanceId id)
     {
         var good = Guid.TryParseExact(text, "D", out var value);
         id = new(value);

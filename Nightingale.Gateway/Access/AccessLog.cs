@@ -21,6 +21,7 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log, long mostByte
     private readonly MemoryStream _unwritten = new();
     private FileStream? _file;
     private bool _broken;
+    private volatile bool _ready;
     private long _size;
     private long _count;
 
@@ -33,6 +34,8 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log, long mostByte
     /// <summary>Whether attempts can be recorded. Tries to write what could not be written before.</summary>
     public bool Ready()
     {
+        // Asked at every request: as long as all is well, nobody waits for the lock.
+        if (_ready) return true;
         lock (_gate) return Flush_NeedsGate();
     }
 
@@ -77,7 +80,7 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log, long mostByte
         catch (Exception cannot) when (cannot is IOException or UnauthorizedAccessException)
         {
             if (!_broken) log.AccessLogBroken(cannot.Message);
-            _broken = true;
+            (_broken, _ready) = (true, false);
             return false;
         }
 
@@ -85,6 +88,7 @@ public sealed class AccessLog(string path, ILogger<AccessLog> log, long mostByte
         _broken = false;
         _size += _unwritten.Length;
         _unwritten.SetLength(0);
+        _ready = true;
         return true;
     }
 

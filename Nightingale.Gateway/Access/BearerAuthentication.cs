@@ -11,8 +11,7 @@ internal sealed class BearerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logs,
     UrlEncoder encoder,
-    GatewayServices gateway,
-    Callers callers,
+    BearerPrincipals bearers,
     FailedSignIns failures) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public new const string Scheme = "Bearer";
@@ -22,13 +21,8 @@ internal sealed class BearerAuthentication(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is not [{ } header]) return Task.FromResult(AuthenticateResult.NoResult());
-        var secret = header.StartsWith(Scheme + " ", StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length + 1).Trim().ToString() : "";
-        var known = gateway.Tokens.Find(secret);
-        if (known?.IsGood(gateway.Time.GetUtcNow()) == true && callers.Of(known) is { } caller)
-        {
-            gateway.Tokens.Used(known);
-            return Task.FromResult(AuthenticateResult.Success(new(new(new CallerIdentity(caller, Scheme)), Scheme)));
-        }
+        var known = bearers.TokenIn(header);
+        if (bearers.Of(known) is { } principal) return Task.FromResult(AuthenticateResult.Success(new(principal, Scheme)));
 
         _tooMany = !failures.Admit(known?.Principal ?? Context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
         return Task.FromResult(AuthenticateResult.Fail("The token is not known, or no longer good."));

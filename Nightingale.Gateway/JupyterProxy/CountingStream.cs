@@ -19,9 +19,9 @@ internal sealed class CountingStream(Stream connection, Traffic traffic) : Strea
         set => throw new NotSupportedException();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Counted(await connection.ReadAsync(buffer, cancellationToken));
+    // Whoever brings no room waits until there is something, as idle WebSockets do, and reads it after: nothing to count, and nothing to hold.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        buffer.IsEmpty ? connection.ReadAsync(buffer, cancellationToken) : ReadCounted(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -62,6 +62,9 @@ internal sealed class CountingStream(Stream connection, Traffic traffic) : Strea
         await connection.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadCounted(Memory<byte> buffer, CancellationToken cancellationToken) => Counted(await connection.ReadAsync(buffer, cancellationToken));
 
     private int Counted(int bytes)
     {

@@ -25,6 +25,7 @@ internal static class JupyterProxyServices
         .AddSingleton<NotebookTransformer>()
         .AddSingleton<NotebookPassages>()
         .AddSingleton<NotebookReads>()
+        .AddSingleton<OpenNotebook.Services>()
         .AddHostedService<TrafficReports>()
         .AddHostedService(provider => provider.GetRequiredService<NotebookDirectory>())
         .AddHostedService(provider => provider.GetRequiredService<OpenPassages>())

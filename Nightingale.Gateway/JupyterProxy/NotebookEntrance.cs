@@ -42,11 +42,12 @@ internal sealed class NotebookEntrance(NotebookOrigins origins, NotebookRights r
     /// <summary>
     /// Leads a person who is not known: from an instance's origin to the main one, and there to the sign-in, which leads back. A program is told what is missing.
     /// </summary>
-    public Task Lead(HttpContext http, string id, NotebookPath path)
+    public Task Lead(HttpContext http, InstanceId? instance, NotebookPath path)
     {
         var here = NotebookOrigin.Of(http);
         if (!SameSite.IsPerson(http.Request)) return here is null ? http.ChallengeAsync() : NotIn.ExecuteAsync(http);
-        http.Response.Redirect(here is null ? $"/sign-in?to={Uri.EscapeDataString($"/i/{id}{path}")}" : $"{origins.Main(http)}/i/{here.Instance}{path}");
+        var back = instance is null ? "" : $"?to={Uri.EscapeDataString($"/i/{instance}{path}")}";
+        http.Response.Redirect(here is null ? $"/sign-in{back}" : $"{origins.Main(http)}/i/{here.Instance}{path}");
         return Task.CompletedTask;
     }
 

@@ -31,22 +31,29 @@ internal static class OpenNotebook
     // Where Kestrel puts the length of a request that has both.
     private const string SetAside = "X-Content-Length";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.Map("/i/{id}/{**path}", Handle).WithName(Name).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes) => routes.Map("/i/{id}/{**path}", Route).WithName(Name).ExcludeFromDescription();
 
-    private static async Task Handle(string id, HttpContext http, NotebookDirectory directory, NotebookEntrance entrance, NotebookRights rights, NotebookPassages passages, NotebookWaiting waiting)
+    /// <summary>Answers a request. Every rule about who may send it is asked here, and none before.</summary>
+    /// <param name="instance">Whose Jupyter; null if the address names none.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="services">What answers.</param>
+    public static async Task Handle(InstanceId? instance, HttpContext http, Services services)
     {
+        var (directory, entrance, rights, passages, waiting) = services;
         if (Malformed(http, out var path) is { } bad) await bad.ExecuteAsync(http);
-        else if (entrance.Find(http, out var byCookie) is not { } caller) await entrance.Lead(http, id, path);
-        else if (!InstanceId.TryParse(id, out var instance) || await directory.Find(instance, http.RequestAborted) is not { } notebook || !caller.MaySee(notebook.Account))
+        else if (entrance.Find(http, out var byCookie) is not { } caller) await entrance.Lead(http, instance, path);
+        else if (instance is not { } id || await directory.Find(id, http.RequestAborted) is not { } notebook || !caller.MaySee(notebook.Account))
             await Problem.NoSuchInstance.ExecuteAsync(http);
         else if (!NotebookRights.MayOpen(caller, notebook)) await NotAMember.ExecuteAsync(http);
         else if (NotebookOrigin.Of(http) is null && SameSite.IsNavigation(http.Request)) await entrance.HandOver(http, caller, notebook, path);
         else if (NotebookOrigin.Of(http) is null && http.Request.Headers.Authorization.Count == 0) await OtherSite.ExecuteAsync(http);
-        else if (byCookie && !SameSite.Allows(http, entrance.OriginOf(http, instance))) await OtherSite.ExecuteAsync(http);
+        else if (byCookie && !SameSite.Allows(http, entrance.OriginOf(http, id))) await OtherSite.ExecuteAsync(http);
         else if (Refused(http, path, rights.PermissionsOf(notebook.Account), out var use) is { } refused) await refused.ExecuteAsync(http);
         else if (!notebook.IsOpen) await waiting.Answer(http, caller, notebook);
         else await passages.Carry(http, caller, notebook, path, use);
     }
+
+    private static Task Route(string id, HttpContext http, Services services) => Handle(InstanceId.TryParse(id, out var instance) ? instance : null, http, services);
 
     private static Problem? Malformed(HttpContext http, out NotebookPath path)
     {
@@ -78,4 +85,7 @@ internal static class OpenNotebook
             ? null
             : new(ProblemKind.Forbidden, $"The account has switched off {(use is NotebookUse.Terminal ? "terminals" : use is NotebookUse.Download ? "downloads" : "uploads")} in notebooks. Its owner can switch them on.");
     }
+
+    /// <summary>What answers.</summary>
+    internal sealed record Services(NotebookDirectory Directory, NotebookEntrance Entrance, NotebookRights Rights, NotebookPassages Passages, NotebookWaiting Waiting);
 }

@@ -48,6 +48,8 @@ public sealed record RunningNode(
         .SetMinimumLevel(LogLevel.Warning)
         // What keeps the web host from starting is thrown too, and told as a sentence.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+        // While anything listens here, the web host makes an activity and a scope of every request. What goes wrong in one, the gateway tells itself.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddSimpleConsole(line => (line.SingleLine, line.TimestampFormat, line.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true))
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }
