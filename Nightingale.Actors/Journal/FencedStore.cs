@@ -61,7 +61,8 @@ internal sealed class FencedStore(PostgresJournalOptions options)
     /// <summary>Closes the connection; the next transaction opens another.</summary>
     public Task Close() => _connection.Close();
 
-    // What was learned under an epoch is true for as long as it is the epoch; that it still is, the same transaction makes sure of.
+    // What was learned under an epoch is true for as long as it is the epoch; that it still is, the same transaction makes sure of. It does so last: what is sent
+    // may be long, and a node that is stopped in the middle of it must not keep its leases from everybody else.
     private async Task<bool> AtOnce(Func<AppendPlan, IReadOnlyList<StoredEvent>> make)
     {
         var plan = new AppendPlan(_heads.Epoch, _heads.Entity, _heads.Shard);
@@ -70,13 +71,13 @@ internal sealed class FencedStore(PostgresJournalOptions options)
         var hold = FencedConnection.Hold([.. plan.Shards.Keys], _heads.Epoch);
         try
         {
-            await _connection.Execute([hold, PostgresEvents.Insert(events), .. Entities(plan)]);
+            await _connection.Execute([PostgresEvents.Insert(events), .. Entities(plan), hold]);
             _heads.Accept(plan);
             return true;
         }
         catch (PostgresException) when (hold.StatementType == StatementType.Unknown)
         {
-            // The server answered before it was done with the leases: one was lost, or it had ended the connection. Nothing was written.
+            // The server answered before it was done with the leases: one was lost, an event was there, or it had ended the connection. Nothing was written.
             _heads.Clear();
             if (!_connection.IsOpen) await _connection.Close();
             return false;

@@ -39,7 +39,7 @@ internal sealed class PostgresNews : IAsyncDisposable
         foreach (var stored in events)
         {
             Advance(stored.Shard, stored.Ordinal);
-            if (!Interlocked.Exchange(ref _announced[stored.Shard], true)) _committed.Writer.TryWrite(stored.Shard);
+            Gathers(stored.Shard);
         }
     }
 
@@ -71,6 +71,11 @@ internal sealed class PostgresNews : IAsyncDisposable
             }
     }
 
+    private void Gathers(int shard)
+    {
+        if (!Interlocked.Exchange(ref _announced[shard], true)) _committed.Writer.TryWrite(shard);
+    }
+
     private async Task Send(CancellationToken stop)
     {
         while (await _committed.Reader.WaitToReadAsync(stop))
@@ -85,7 +90,15 @@ internal sealed class PostgresNews : IAsyncDisposable
 
             await using var notify = _options.Database.CreateCommand("SELECT pg_notify('nightingale_events', $1)");
             notify.Parameters.Add(new() { Value = $"{_self} {string.Join(' ', shards)}" });
-            await notify.ExecuteNonQueryAsync(stop);
+            try
+            {
+                await notify.ExecuteNonQueryAsync(stop);
+            }
+            catch (NpgsqlException)
+            {
+                foreach (var shard in shards) Gathers(shard);
+                throw;
+            }
         }
     }
 
@@ -94,9 +107,13 @@ internal sealed class PostgresNews : IAsyncDisposable
         await using var connection = await _options.Database.OpenConnectionAsync(stop);
         connection.Notification += (_, notification) => _heard.Writer.TryWrite(notification.Payload);
         await using (var listen = new NpgsqlCommand("LISTEN nightingale_events", connection)) await listen.ExecuteNonQueryAsync(stop);
-        _heard.Writer.TryWrite("");
         while (true)
-            if (!await connection.WaitAsync(LookAnyway, stop)) _heard.Writer.TryWrite("");
+        {
+            _heard.Writer.TryWrite("");
+            for (var looked = _options.Time.GetTimestamp(); _options.Time.GetElapsedTime(looked) < LookAnyway;)
+                if (!await connection.WaitAsync(LookAnyway, stop))
+                    break;
+        }
     }
 
     private async Task Follow(CancellationToken stop)

@@ -26,7 +26,7 @@ internal sealed class NotebookTransformer(OpenPassages open, NotebookOrigins ori
     private static readonly string[] NotToBrowser =
     [
         "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Expose-Headers",
-        "Alt-Svc", "NEL", "Report-To", "Reporting-Endpoints", "Refresh", "Server", "Strict-Transport-Security", "WWW-Authenticate", "X-Accel-Redirect", "X-Sendfile",
+        "Alt-Svc", "Clear-Site-Data", "NEL", "Report-To", "Reporting-Endpoints", "Refresh", "Server", "Service-Worker-Allowed", "Strict-Transport-Security", "WWW-Authenticate", "X-Accel-Redirect", "X-Sendfile",
     ];
 
     private static readonly string[] ConnectionWords = ["close", "keep-alive", "upgrade"];
@@ -59,7 +59,7 @@ internal sealed class NotebookTransformer(OpenPassages open, NotebookOrigins ori
 
         foreach (var name in NotToBrowser) headers.Remove(name);
         headers.SetCookie = passage.Origin is null ? default : NotebookCookies.ToBrowser(headers.SetCookie, origins.IsSecure);
-        if (headers.Location is [{ } location]) headers.Location = Here(location, passage);
+        if (headers.Location.Count > 0) headers.Location = headers.Location is [{ } location] ? Here(location, passage) : null;
         if (passage.Origin is null) SecurityHeaders.Set(headers);
         else Protect(headers);
         return true;
@@ -85,11 +85,13 @@ internal sealed class NotebookTransformer(OpenPassages open, NotebookOrigins ori
     private static bool Lasts(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.SwitchingProtocols || response.Content.Headers.ContentLength is null or > Long;
 
-    // Jupyter knows nothing of where people see it.
-    private static string Here(string location, Passage passage)
+    // Jupyter knows nothing of where people see it. At the main origin it may lead to its own addresses alone: whoever follows brings a token along that is good
+    // for the whole API.
+    private static string? Here(string location, Passage passage)
     {
         if (location.StartsWith(passage.Way.Root + "/", StringComparison.OrdinalIgnoreCase)) location = location[passage.Way.Root.Length..];
-        return location.StartsWith('/') && !location.StartsWith("//", StringComparison.Ordinal) ? passage.Prefix + location : location;
+        if (passage.Origin is null) return NotebookPath.TryParse(location, out _) ? passage.Prefix + location : null;
+        return location;
     }
 
     private static void Protect(IHeaderDictionary headers)

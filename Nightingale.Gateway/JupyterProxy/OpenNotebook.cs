@@ -28,6 +28,9 @@ internal static class OpenNotebook
 
     private static readonly Problem TwoLengths = new(ProblemKind.Malformed, "The request says twice how long its body is: by Content-Length and by Transfer-Encoding. Send one of them.");
 
+    // It would see how the next person comes in.
+    private static readonly Problem NoServiceWorker = new(ProblemKind.Forbidden, "A notebook's pages cannot install a service worker. Do without it.");
+
     // Where Kestrel puts the length of a request that has both.
     private const string SetAside = "X-Content-Length";
 
@@ -58,6 +61,7 @@ internal static class OpenNotebook
     private static Problem? Malformed(HttpContext http, out NotebookPath path)
     {
         path = null!;
+        if (http.Request.Headers.ContainsKey("Service-Worker")) return NoServiceWorker;
         if (http.Request.Headers.Upgrade.Count > 0 && !IsWebSocket(http.Request)) return BadUpgrade;
         if (http.Request.Headers.TransferEncoding.Count > 0 && (http.Request.Headers.ContentLength is not null || http.Request.Headers.ContainsKey(SetAside))) return TwoLengths;
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

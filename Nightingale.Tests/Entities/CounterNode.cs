@@ -54,8 +54,10 @@ public sealed class CounterNode : IAsyncDisposable
             var busy = _system.Tree().Where(node => node.State != ActorState.Running || node.MailboxLength > 0);
             throw new TimeoutException($"The counters did not stop. What does something: {string.Join("; ", busy)}", late);
         }
-
-        await _system.DisposeAsync();
+        finally
+        {
+            await _system.DisposeAsync();
+        }
     }
 
     /// <summary>Never rings: its work stays owed.</summary>

@@ -15,7 +15,6 @@ using InstanceDeciding = IDecider<InstanceState, InstanceCommand, InstanceEvent,
 public sealed class EntityLifeTests
 {
     private const int Seeds = 60;
-    private static long _hidden;
 
     [Test]
     public async Task An_instance_lives_as_it_is_replayed_and_what_it_owes_runs_whatever_fails() => Assert.That(await FirstBroken(seed => Instance(seed, new InstanceDecider(new()))), Is.Null);
@@ -25,11 +24,22 @@ public sealed class EntityLifeTests
 
     [Test]
     public async Task Control_a_state_that_is_not_made_of_its_events_is_found() => Assert.That(
-        await FirstBroken(seed => Instance(seed, new Nightingale.Tests.Instances.PlantedDefect { Evolving = (state, _) => state with { Reason = $"{_hidden++}" } })), Does.Contain("replayed is").Or.Contain("was acknowledged"));
+        await FirstBroken(seed =>
+        {
+            var hidden = 0;
+            return Instance(seed, new Nightingale.Tests.Instances.PlantedDefect { Evolving = (state, _) => state with { Reason = $"{hidden++}" } });
+        }),
+        Does.Contain("replayed is").Or.Contain("was acknowledged"));
 
     [Test]
     public async Task Control_work_that_does_not_follow_from_the_state_is_found() => Assert.That(
-        await FirstBroken(seed => Instance(seed, new Nightingale.Tests.Instances.PlantedDefect { Owing = owed => [.. owed.Where(_ => _hidden++ % 3 > 0)] })), Does.Contain("what runs is"));
+        await FirstBroken(seed =>
+        {
+            // By chance, not in turn: what comes and goes in the step of the workers that follow it would keep them busy for ever.
+            var hides = new Random(seed);
+            return Instance(seed, new Nightingale.Tests.Instances.PlantedDefect { Owing = owed => [.. owed.Where(_ => hides.Next(3) > 0)] });
+        }),
+        Does.Contain("what runs is"));
 
     [Test]
     public async Task Control_a_journal_that_forgets_what_it_acknowledged_is_found() => Assert.That(

@@ -35,11 +35,13 @@ public sealed class PostgresJournalTests
     public async Task Connections_that_the_server_ends_between_two_commits_fail_neither()
     {
         await using var database = await PostgresServer.Database();
-        await using var journal = await PostgresJournal.Open(new() { Database = database, Writers = 1 });
+        var time = new ManualTime();
+        await using var journal = await PostgresJournal.Open(new() { Database = database, Writers = 1, Time = time });
         await journal.Append(Appends.To("thing/1", 0, count: 1, shard: 7, epoch: 0, owes: false, key: null));
 
         await using (var end = database.CreateCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
             await end.ExecuteNonQueryAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
 
         var stored = await journal.Append(Appends.To("thing/1", 1, count: 1, shard: 7, epoch: 0, owes: false, key: null));
         Assert.That((stored[0].SequenceNr, stored[0].Ordinal), Is.EqualTo((2L, 2L)));

@@ -6,13 +6,14 @@ using Npgsql;
 
 namespace Nightingale.Tests.Journal;
 
-/// <summary>Stands before a database's Unix socket, and cuts its connections without a word, as a network does.</summary>
+/// <summary>Stands before a database's Unix socket, and cuts its connections, or lets through no more than so much.</summary>
 internal sealed class PostgresRelay : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _running;
+    private long _room = long.MaxValue;
 
     public PostgresRelay(NpgsqlDataSource database)
     {
@@ -26,6 +27,12 @@ internal sealed class PostgresRelay : IAsyncDisposable
 
     /// <summary>The database by way of this.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>Lets so many more bytes through to the database; what comes after them stays here.</summary>
+    public void Stop(long after) => Volatile.Write(ref _room, after);
+
+    /// <summary>Whether it has let through all that it lets through.</summary>
+    public bool IsFull => Volatile.Read(ref _room) <= 0;
 
     /// <summary>Ends all connections.</summary>
     public void Cut()
@@ -54,7 +61,7 @@ internal sealed class PostgresRelay : IAsyncDisposable
                 await far.ConnectAsync(database, _over.Token);
                 _sockets.Add(near);
                 _sockets.Add(far);
-                copies.AddRange([Copy(near, far), Copy(far, near)]);
+                copies.AddRange([Copy(near, far, Through), Copy(far, near, length => length)]);
             }
         }
         catch (OperationCanceledException)
@@ -63,12 +70,14 @@ internal sealed class PostgresRelay : IAsyncDisposable
         }
     }
 
-    private static async Task Copy(Socket from, Socket to)
+    private int Through(int length) => (int)Math.Clamp(Interlocked.Add(ref _room, -length) + length, 0, length);
+
+    private static async Task Copy(Socket from, Socket to, Func<int, int> through)
     {
         try
         {
             var buffer = new byte[65_536];
-            while (await from.ReceiveAsync(buffer) is > 0 and var length) await to.SendAsync(buffer.AsMemory(0, length));
+            while (await from.ReceiveAsync(buffer) is > 0 and var length) await to.SendAsync(buffer.AsMemory(0, through(length)));
             to.Dispose();
         }
         catch (Exception cut) when (cut is SocketException or ObjectDisposedException)

@@ -89,11 +89,8 @@ internal sealed class BareFencedCommit : IAsyncDisposable
     private async Task Store(NpgsqlConnection connection, List<(int Client, TaskCompletionSource Done)> batch)
     {
         var events = batch.Select(one => Row(one.Client, Interlocked.Increment(ref _sequence)));
-        int[] leases = [.. batch.Select(one => one.Client % Shards.Count).Distinct()];
-        await using var store = new NpgsqlBatch(connection);
-        if (_atOnce) store.BatchCommands.Add(FencedConnection.Hold(leases, _ => 1));
-        store.BatchCommands.Add(PostgresEvents.Insert([.. events]));
-        if (!_atOnce) store.BatchCommands.Add(new("COMMIT"));
+        await using var store = new NpgsqlBatch(connection) { BatchCommands = { PostgresEvents.Insert([.. events]) } };
+        store.BatchCommands.Add(_atOnce ? FencedConnection.Hold([.. batch.Select(one => one.Client % Shards.Count).Distinct()], _ => 1) : new("COMMIT"));
         await store.ExecuteNonQueryAsync();
     }
 

@@ -54,6 +54,24 @@ public sealed class ForwardingTests : NotebookTest
         Assert.That(moved.Headers.Location!.OriginalString, Is.EqualTo($"/i/{Id}/tree"));
     }
 
+    [TestCase("/../../api/v1/tokens")]
+    [TestCase("../../api/v1/tokens")]
+    [TestCase("//localhost/api/v1/tokens")]
+    [TestCase("http://localhost:8080/api/v1/tokens")]
+    [TestCase("/%2e%2e/%2e%2e/api/v1/tokens")]
+    public async Task At_the_main_origin_Jupyter_leads_nobodys_token_out_of_the_instance(string to)
+    {
+        using var moved = await Get($"/moved?to={Uri.EscapeDataString(to)}");
+        Assert.That((moved.StatusCode, moved.Headers.Location), Is.EqualTo((HttpStatusCode.Found, (Uri?)null)));
+    }
+
+    [Test]
+    public async Task No_page_of_a_notebook_gets_a_service_worker()
+    {
+        using var script = await Gateway.Send(HttpMethod.Get, $"/i/{Id}/echo", Token, headers: [("Service-Worker", "script")]);
+        await IsProblem(script, ProblemKind.Forbidden);
+    }
+
     [Test]
     public async Task Only_members_of_the_account_get_in()
     {
