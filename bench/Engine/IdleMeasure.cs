@@ -13,14 +13,19 @@ internal static class IdleMeasure
 
     private const int AtOnce = 100;
 
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Entities of the shell: each has had one command, and meanwhile many questions.</summary>
     public static async Task<double> Entity()
     {
         using var scratch = new Scratch();
-        await using var node = await TallyNode.Start(scratch.Folder(), new() { PassivateAfter = TimeSpan.FromHours(1) });
+        await using var node = await TallyNode.Start(scratch.Folder(), new() { PassivateAfter = TimeSpan.FromHours(1), AskTimeout = AskTimeout });
         await node.Add("warm-up");
         var before = Settled();
         foreach (var names in Enumerable.Range(0, Entities).Select(number => $"{number}").Chunk(AtOnce)) await Task.WhenAll(names.Select(name => BurstOn(node, name)));
+
+        // Questions that were answered are let go at their time limit, together.
+        await Task.Delay(AskTimeout + TimeSpan.FromSeconds(1), TimeProvider.System);
         return (Settled() - before) / (double)Entities;
     }
 
